@@ -1,0 +1,43 @@
+using System.Data.Common;
+using Npgsql;
+using Ringfence.Sql;
+
+namespace Ringfence.Npgsql;
+
+/// <summary>Puts the bind where it has to stand among the commands of a batch.</summary>
+internal static class BoundBatch
+{
+    /// <summary>The contract's bind: a procedure, since a row of its own would be taken for the first of the user's.</summary>
+    public const string Call = "call ringfence.bind($1)";
+
+    /// <summary>A bind to send; the driver takes each object for one batch only, and for one connection.</summary>
+    public static NpgsqlBatchCommand Bind(NpgsqlParameter<string> argument) => new(Call) { Parameters = { argument } };
+
+    /// <summary>
+    /// Copies the commands into the batch with binds between them: before the first that needs one, after whatever ends
+    /// or rolls back the transaction that the last bind was made in, and after an error barrier.
+    /// </summary>
+    public static void Fill(NpgsqlBatch batch, IEnumerable<DbBatchCommand> commands, NpgsqlParameter<string>? argument)
+    {
+        var bound = argument is null;
+        foreach (var command in commands.Cast<NpgsqlBatchCommand>())
+        {
+            var kind = SqlText.Read(command.CommandText).First;
+            if (kind == StatementKind.Ordinary && !bound)
+            {
+                batch.BatchCommands.Add(Bind(new() { TypedValue = argument!.TypedValue }));
+                bound = true;
+            }
+
+            ForgetPreparation(command);
+            batch.BatchCommands.Add(command);
+            bound = argument is null || (bound && kind is StatementKind.Ordinary && command.AppendErrorBarrier != true);
+        }
+    }
+
+    /// <summary>
+    /// Npgsql 10.0.0 keeps on the command which prepared statement it was, and on another connection runs what has that
+    /// name there (npgsql#6432). To set the text forgets it.
+    /// </summary>
+    public static void ForgetPreparation(NpgsqlBatchCommand command) => command.CommandText = command.CommandText;
+}

@@ -1,0 +1,88 @@
+using Npgsql;
+using Ringfence.Contract;
+
+namespace Ringfence.Npgsql.Contract;
+
+/// <summary>Looks at the server before the contract is written, and refuses what would make it void.</summary>
+internal static class ServerFactsReader
+{
+    private static readonly string Query = SqlResource.Read(typeof(ServerFactsReader), "ServerFacts");
+
+    public static async Task<ServerFacts> ReadAsync(
+        NpgsqlConnection connection,
+        ContractOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var command = new NpgsqlCommand(Query, connection);
+        await using var _ = command.ConfigureAwait(false);
+        command.Parameters.Add(new() { Value = options.Owner });
+        command.Parameters.Add(new() { Value = options.ApplicationRole });
+        command.Parameters.Add(new() { Value = options.AdminRole });
+
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        bool Is(string column) => reader.GetBoolean(reader.GetOrdinal(column));
+        string? Find(string column) => reader[column] as string;
+
+        RefuseUnsafeRoles(options, Is);
+        return new()
+        {
+            Major = reader.GetInt32(reader.GetOrdinal("major")),
+            Database = Find("database")!,
+            Installer = Find("installer")!,
+            Superuser = Is("superuser"),
+            MayBypassRls = Is("may_bypass_rls"),
+            MayCreateRoles = Is("may_create_roles"),
+            MayCreateSchemas = Is("may_create_schemas"),
+            OwnerExists = Is("owner_exists"),
+            ApplicationExists = Is("application_exists"),
+            AdminExists = Is("admin_exists"),
+            AdminBypasses = Is("admin_bypasses"),
+            InstallerActsAsOwner = Is("installer_acts_as_owner"),
+            OwnerSeesApplication = Is("owner_sees_application"),
+            PublicMayConnect = Is("public_may_connect"),
+            PublicMayCreateInPublic = Is("public_may_create_in_public"),
+            MayChangePublic = Is("may_change_public"),
+            SchemaOwner = Find("schema_owner"),
+            ContractExists = Is("contract_exists"),
+            PgcryptoSchema = Find("pgcrypto_schema"),
+        };
+    }
+
+    private static void RefuseUnsafeRoles(ContractOptions options, Func<string, bool> fact)
+    {
+        if (new[] { options.Owner, options.ApplicationRole, options.AdminRole }.Distinct().Count() < 3)
+        {
+            throw new ContractRefusedException(
+                "The owner, the application role and the admin role must be three roles."
+            );
+        }
+
+        if (fact("application_is_privileged"))
+        {
+            throw new ContractRefusedException(
+                $"Role {options.ApplicationRole} is a superuser or bypasses row security: no policy would bind it. Name"
+                    + $" another with --app-role, or run: alter role {options.ApplicationRole} nosuperuser nobypassrls"
+            );
+        }
+
+        if (fact("application_acts_as_owner"))
+        {
+            throw new ContractRefusedException(
+                $"Role {options.ApplicationRole} is a member of {options.Owner} and could switch the policies off. Run:"
+                    + $" revoke {options.Owner} from {options.ApplicationRole}"
+            );
+        }
+
+        if (fact("owner_logs_in") || fact("owner_is_privileged"))
+        {
+            throw new ContractRefusedException(
+                $"Role {options.Owner} can log in, is a superuser or bypasses row security; the owner must do none of"
+                    + $" these. Name another with --owner, or run: alter role {options.Owner} nologin nosuperuser"
+                    + " nobypassrls"
+            );
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Npgsql;
+using Ringfence.Sql;
+
+namespace Ringfence.Npgsql.Contract;
+
+/// <summary>What the protector found of one table.</summary>
+internal sealed record TableFacts
+{
+    private static readonly string Query = SqlResource.Read(typeof(TableFacts), "TableFacts");
+
+    public required SqlTable Table { get; init; }
+    public required string Kind { get; init; }
+    public required bool IsPartition { get; init; }
+    public required bool Inherits { get; init; }
+    public required string Owner { get; init; }
+    public required bool ApplicationActsAsOwner { get; init; }
+    public required string? ColumnType { get; init; }
+    public required bool HasLeadingIndex { get; init; }
+    public required string[] OtherPolicies { get; init; }
+
+    /// <summary>Quoted by the server.</summary>
+    public required string[] Partitions { get; init; }
+
+    /// <summary>Quoted by the server.</summary>
+    public required string[] Sequences { get; init; }
+    public required string[] KeysWithoutTenant { get; init; }
+
+    /// <summary>Reads them; null where there is no such table.</summary>
+    public static async Task<TableFacts?> FindAsync(
+        NpgsqlConnection connection,
+        string table,
+        string column,
+        string applicationRole,
+        CancellationToken cancellationToken
+    )
+    {
+        var command = new NpgsqlCommand(Query, connection);
+        await using var _ = command.ConfigureAwait(false);
+        command.Parameters.Add(new() { Value = table });
+        command.Parameters.Add(new() { Value = column });
+        command.Parameters.Add(new() { Value = applicationRole });
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        return new()
+        {
+            Table = new(SqlName.Parse((string)reader["schema"]), SqlName.Parse((string)reader["name"])),
+            Kind = (string)reader["kind"],
+            IsPartition = (bool)reader["is_partition"],
+            Inherits = (bool)reader["has_inherited_children"] || (bool)reader["is_inherited_child"],
+            Owner = (string)reader["owner"],
+            ApplicationActsAsOwner = (bool)reader["application_acts_as_owner"],
+            ColumnType = reader["column_type"] as string,
+            HasLeadingIndex = (bool)reader["has_leading_index"],
+            OtherPolicies = (string[])reader["other_policies"],
+            Partitions = (string[])reader["partitions"],
+            Sequences = (string[])reader["sequences"],
+            KeysWithoutTenant = (string[])reader["keys_without_tenant"],
+        };
+    }
+}

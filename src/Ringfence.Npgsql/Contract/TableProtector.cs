@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using Npgsql;
+using Ringfence.Sql;
+
+namespace Ringfence.Npgsql.Contract;
+
+/// <summary>
+/// Gives tables what makes them tenant tables: the column's default and <c>not null</c>, an index that leads with it,
+/// the policy, forced, and grants to the application role. Idempotent, and one transaction for all.
+/// </summary>
+/// <remarks>PostgreSQL's chapter 5.8, "Row Security Policies".</remarks>
+public static class TableProtector
+{
+    private const string Policy = "ringfence_tenant";
+
+    /// <summary>Protects the tables.</summary>
+    /// <param name="admin">Connections of the tables' owner, or of a superuser.</param>
+    /// <param name="tables">The tables, with schema or found on the search path, quoted where SQL wants it.</param>
+    /// <param name="column">
+    /// The tenant column. Where an empty table has none it is added; a table with rows must have it.
+    /// </param>
+    /// <param name="dryRun">When true, everything is tried and then undone.</param>
+    /// <param name="cancellationToken">Cancels, and undoes.</param>
+    /// <exception cref="ProtectRefusedException">One of them cannot be protected.</exception>
+    /// <exception cref="ContractRefusedException">The database has no contract.</exception>
+    public static async Task<ImmutableArray<TableProtection>> ProtectAsync(
+        NpgsqlDataSource admin,
+        IReadOnlyList<string> tables,
+        string column = "tenant_id",
+        bool dryRun = false,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(admin);
+        ArgumentNullException.ThrowIfNull(tables);
+        var connection = await admin.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = transaction.ConfigureAwait(false);
+
+        await connection.ExecuteAsync(ContractInstaller.TakeTurns, cancellationToken).ConfigureAwait(false);
+        // A table in use is left alone rather than having every later statement queue behind this one.
+        await connection.ExecuteAsync("set local lock_timeout = '10s'", cancellationToken).ConfigureAwait(false);
+        var contract = await FindContractAsync(connection, cancellationToken).ConfigureAwait(false);
+        var done = ImmutableArray.CreateBuilder<TableProtection>(tables.Count);
+        foreach (var table in tables)
+        {
+            done.Add(await ProtectAsync(connection, table, column, contract, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (!dryRun)
+        {
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return done.MoveToImmutable();
+    }
+
+    private static async Task<ContractRow> FindContractAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    ) =>
+        await connection
+            .QueryTextAsync("select to_regclass('ringfence.contract')::text", cancellationToken)
+            .ConfigureAwait(false)
+            is null
+            ? throw new ContractRefusedException("The database has no contract. Run: ringfence init --admin CONNECTION")
+            : await ContractRow.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+
+    private static async Task<TableProtection> ProtectAsync(
+        NpgsqlConnection connection,
+        string table,
+        string column,
+        ContractRow contract,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var facts =
+                await TableFacts
+                    .FindAsync(connection, table, column, contract.ApplicationRole, cancellationToken)
+                    .ConfigureAwait(false)
+                ?? throw new ProtectRefusedException(table, "there is no such table. Name it as schema.table.");
+            Refuse(table, column, contract, facts);
+            var statements = Statements(facts, SqlName.Parse(column), contract);
+            foreach (var statement in statements)
+            {
+                await connection.ExecuteAsync(statement, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new()
+            {
+                Table = facts.Table.Quoted,
+                Statements = statements,
+                KeysWithoutTenant = [.. facts.KeysWithoutTenant],
+            };
+        }
+        catch (PostgresException e)
+        {
+            throw new ProtectRefusedException(table, Explain(e, column), e);
+        }
+    }
+
+    private static string Explain(PostgresException e, string column) =>
+        e.SqlState switch
+        {
+            PostgresErrorCodes.NotNullViolation =>
+                $"it has rows of which column {column} does not say whose they are. Fill it for every row first.",
+            PostgresErrorCodes.LockNotAvailable =>
+                "it is in use and could not be locked within ten seconds. Try again when long transactions are over.",
+            PostgresErrorCodes.InvalidName
+            or PostgresErrorCodes.SyntaxError
+            or PostgresErrorCodes.InvalidParameterValue =>
+                "this is no table name. Name it as schema.table, in double quotes where SQL wants them.",
+            PostgresErrorCodes.InsufficientPrivilege => $"{e.MessageText}. Connect as its owner or as a superuser.",
+            _ => $"{e.MessageText} ({e.SqlState}).",
+        };
+
+    private static void Refuse(string table, string column, ContractRow contract, TableFacts facts)
+    {
+        string? reason = facts switch
+        {
+            { IsPartition: true } => "it is a partition. Name its parent: partitions are closed with it.",
+            { Kind: not ("r" or "p") } => "it is not an ordinary or partitioned table, so policies do not hold on it.",
+            { Inherits: true } => "it takes part in table inheritance, and a policy holds only for the table that a"
+                + " statement names. Make it a partitioned table, or take it out of the inheritance.",
+            { ApplicationActsAsOwner: true } =>
+                $"its owner {facts.Owner} is the application role or one that it is a member of, which can switch"
+                    + $" policies off. Run: alter table {facts.Table.Quoted} owner to another role",
+            { OtherPolicies: [var first, ..] } =>
+                $"its permissive policy {first} also lets rows through for {contract.ApplicationRole}. Drop it, or make"
+                    + " it restrictive.",
+            { ColumnType: { } type } when type != contract.TenantIdType.SqlName() =>
+                $"column {column} is of type {type} and the database's tenant ids are of type"
+                    + $" {contract.TenantIdType.SqlName()}. Alter the column's type.",
+            _ => null,
+        };
+        if (reason is not null)
+        {
+            throw new ProtectRefusedException(table, reason);
+        }
+    }
+
+    private static ImmutableArray<string> Statements(TableFacts facts, SqlName column, ContractRow contract)
+    {
+        var table = facts.Table;
+        var app = SqlName.Parse(contract.ApplicationRole);
+        var admin = SqlName.Parse(contract.AdminRole);
+        var policy = SqlName.Parse(Policy);
+        var type = contract.TenantIdType;
+        return
+        [
+            .. facts.ColumnType is null
+                ? [Ddl.Text($"alter table {table} add column {column} {type} not null default ringfence.tenant()")]
+                : new[]
+                {
+                    Ddl.Text($"alter table {table} alter column {column} set default ringfence.tenant()"),
+                    Ddl.Text($"alter table {table} alter column {column} set not null"),
+                },
+            .. facts.HasLeadingIndex ? [] : new[] { Ddl.Text($"create index on {table} ({column})") },
+            Ddl.Text($"alter table {table} enable row level security"),
+            Ddl.Text($"alter table {table} force row level security"),
+            Ddl.Text($"drop policy if exists {policy} on {table}"),
+            Ddl.Text(
+                $"""
+                create policy {policy} on {table} to {app}
+                    using ({column} = (select ringfence.tenant()))
+                    with check ({column} = (select ringfence.tenant()))
+                """
+            ),
+            Ddl.Text($"grant usage on schema {table.Schema} to {app}, {admin}"),
+            Ddl.Text($"revoke all on table {table} from public, {app}, {admin}"),
+            Ddl.Text($"grant select, insert, update, delete on table {table} to {app}, {admin}"),
+            .. facts.Sequences.Select(sequence =>
+                Ddl.Text($"grant usage on sequence {new SqlQuoted(sequence)} to {app}, {admin}")
+            ),
+            // A partition that is named itself is read around its parent's policy.
+            .. facts.Partitions.SelectMany(partition =>
+                new[]
+                {
+                    Ddl.Text($"revoke all on table {new SqlQuoted(partition)} from public, {app}"),
+                    Ddl.Text($"alter table {new SqlQuoted(partition)} enable row level security"),
+                    Ddl.Text($"alter table {new SqlQuoted(partition)} force row level security"),
+                }
+            ),
+        ];
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+
+namespace Ringfence.Npgsql;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "UNSAFE: connected as {Role} although {Dangers}")]
+    public static partial void PrivilegedRoleAllowed(this ILogger logger, string role, string dangers);
+
+    [LoggerMessage(
+        EventId = 202,
+        Level = LogLevel.Warning,
+        Message = "The setting binding is in use: SQL injection in this service can become any tenant"
+    )]
+    public static partial void SettingBindingInUse(this ILogger logger);
+
+    [LoggerMessage(
+        EventId = 203,
+        Level = LogLevel.Error,
+        Message = "Tenant not unbound; connection {Pid} discarded, and the idle ones with it"
+    )]
+    public static partial void TenantNotUnbound(this ILogger logger, int pid, Exception exception);
+}

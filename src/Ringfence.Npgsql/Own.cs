@@ -1,0 +1,26 @@
+using System.Data.Common;
+
+namespace Ringfence.Npgsql;
+
+/// <summary>Keeps the family together: a command of ours on a connection of another kind would run unbound.</summary>
+internal static class Own
+{
+    public static TenantConnection? Connection(DbConnection? connection) =>
+        connection is null or TenantConnection
+            ? (TenantConnection?)connection
+            : throw new ArgumentException(
+                $"A tenant-bound command runs on a {nameof(TenantConnection)}, not on a {connection.GetType().Name}.",
+                nameof(connection)
+            );
+
+    public static TenantTransaction? Transaction(DbTransaction? transaction) =>
+        transaction is null or TenantTransaction
+            ? (TenantTransaction?)transaction
+            : throw new ArgumentException(
+                $"A tenant-bound command takes a {nameof(TenantTransaction)}, not a {transaction.GetType().Name}.",
+                nameof(transaction)
+            );
+
+    public static TenantConnection Required(TenantConnection? connection) =>
+        connection ?? throw new InvalidOperationException("The command has no connection.");
+}

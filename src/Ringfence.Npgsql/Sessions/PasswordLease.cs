@@ -1,0 +1,140 @@
+using System.Data;
+using System.Transactions;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Ringfence.Npgsql.Sessions;
+
+/// <summary>
+/// The password binding of one rented connection: bound, in a round trip of its own, when it is first used for a
+/// tenant, and unbound when it is given back.
+/// </summary>
+internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection connection)
+{
+    private TenantId? _bound;
+    private Transaction? _boundIn;
+
+    public void Bind(TenantId tenantId)
+    {
+        if (IsBound(tenantId))
+        {
+            return;
+        }
+
+        using var command = BindCommand(tenantId);
+        try
+        {
+            command.ExecuteNonQuery();
+        }
+        catch (PostgresException e) when (Refusal.Is(e))
+        {
+            throw Refusal.From(e);
+        }
+
+        SetBound(tenantId);
+    }
+
+    public async ValueTask BindAsync(TenantId tenantId, CancellationToken cancellationToken)
+    {
+        if (IsBound(tenantId))
+        {
+            return;
+        }
+
+        var command = BindCommand(tenantId);
+        await using var _ = command.ConfigureAwait(false);
+        try
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (Refusal.Is(e))
+        {
+            throw Refusal.From(e);
+        }
+
+        SetBound(tenantId);
+    }
+
+    /// <summary>The connection is gone, and what was bound on it.</summary>
+    public void Forget()
+    {
+        _bound = null;
+        _boundIn = null;
+    }
+
+    /// <summary>Unbinds, or gives the connection up; whether the caller still waits makes no difference.</summary>
+    public void Release(bool inTransaction)
+    {
+        if (!MustUnbind())
+        {
+            return;
+        }
+
+        var processId = connection.ProcessID;
+        try
+        {
+            using var command = UnbindCommand(inTransaction);
+            command.ExecuteNonQuery();
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            source.Discard(processId, e);
+        }
+    }
+
+    /// <inheritdoc cref="Release"/>
+    public async ValueTask ReleaseAsync(bool inTransaction)
+    {
+        if (!MustUnbind())
+        {
+            return;
+        }
+
+        var processId = connection.ProcessID;
+        try
+        {
+            var command = UnbindCommand(inTransaction);
+            await using var _ = command.ConfigureAwait(false);
+            await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            source.Discard(processId, e);
+        }
+    }
+
+    /// <summary>What was bound within a TransactionScope may have been rolled back with it.</summary>
+    private bool IsBound(TenantId tenantId) =>
+        _bound == tenantId && (_boundIn is null || _boundIn == Transaction.Current);
+
+    private void SetBound(TenantId tenantId)
+    {
+        _bound = tenantId;
+        _boundIn = Transaction.Current;
+    }
+
+    private bool MustUnbind()
+    {
+        var was = _bound;
+        Forget();
+        return was is not null && connection.State == ConnectionState.Open;
+    }
+
+    private NpgsqlCommand BindCommand(TenantId tenantId) =>
+        new("select ringfence.set_tenant_id($1, $2)", connection)
+        {
+            Parameters =
+            {
+                // Of no type of its own: it takes that of the function's argument.
+                new() { Value = tenantId.Value, NpgsqlDbType = NpgsqlDbType.Unknown },
+                new NpgsqlParameter<string> { TypedValue = source.Password },
+            },
+        };
+
+    /// <summary>Inside a transaction that is then rolled back the unbinding would be undone with it.</summary>
+    private NpgsqlCommand UnbindCommand(bool inTransaction) =>
+        new(
+            inTransaction ? "rollback; select ringfence.unset_tenant()" : "select ringfence.unset_tenant()",
+            connection
+        );
+}

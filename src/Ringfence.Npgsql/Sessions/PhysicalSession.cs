@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using Ringfence.Signing;
+
+namespace Ringfence.Npgsql.Sessions;
+
+/// <summary>
+/// One physical connection: who serves it, and the binding that was last made for it. One renter at a time uses it, so
+/// nothing here is locked; it keeps one tenant, so that a process does not grow with its tenants.
+/// </summary>
+internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
+{
+    private TenantId? _scope;
+    private TenantId? _canonical;
+    private Made? _made;
+
+    /// <summary>What the contract's <c>backend()</c> said; empty where a pooler stands between.</summary>
+    public string Backend { get; } = backend;
+
+    /// <summary>The tenant in the canonical spelling of this database's type.</summary>
+    /// <exception cref="TenantIdInvalidException">It is none of that type.</exception>
+    public TenantId Canonical(TenantId scope)
+    {
+        if (_canonical is not null && scope == _scope)
+        {
+            return _canonical;
+        }
+
+        _canonical = TenantId.Parse(scope.Value, tenantIdType);
+        _scope = scope;
+        return _canonical;
+    }
+
+    /// <summary>The token for this tenant: the last one while it lasts, else a new one.</summary>
+    public string Token(TenantId tenantId, SigningKey key, DateTimeOffset now, TimeSpan lifetime)
+    {
+        if (_made is { } made && now < made.RenewAt && made.TenantId == tenantId && ReferenceEquals(made.Key, key))
+        {
+            return made.Token;
+        }
+
+        var token = key.Sign(tenantId, now + lifetime, Backend);
+        _made = new(tenantId, key, token, now + (lifetime / 2));
+        return token;
+    }
+
+    private sealed record Made(TenantId TenantId, SigningKey Key, string Token, DateTimeOffset RenewAt);
+
+    /// <summary>What tells physical connections apart on the client's side.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    internal readonly record struct Key(string? Host, int Port, int ProcessId);
+}

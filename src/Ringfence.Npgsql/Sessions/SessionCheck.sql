@@ -1,0 +1,44 @@
+with me as (
+    select r.oid, r.rolname, r.rolsuper, r.rolbypassrls from pg_roles as r where r.rolname = session_user
+),
+reachable as (
+    select r.oid, r.rolname, r.rolsuper, r.rolbypassrls
+    from pg_roles as r, me
+    where r.oid <> me.oid and not me.rolsuper and pg_has_role(me.oid, r.oid, 'member')
+)
+select
+    pg_backend_pid() as pid,
+    clock_timestamp() as server_time,
+    me.rolname::text as role,
+    array(
+        select format('%I is a superuser: run "alter role %I nosuperuser"', me.rolname, me.rolname)
+        where me.rolsuper
+        union all
+        select format('%I bypasses row security: run "alter role %I nobypassrls"', me.rolname, me.rolname)
+        where me.rolbypassrls and not me.rolsuper
+        union all
+        select format('%I is a member of %I, which %s: run "revoke %I from %I"', me.rolname, r.rolname,
+            case when r.rolsuper then 'is a superuser' else 'bypasses row security' end, r.rolname, me.rolname)
+        from reachable as r
+        where r.rolsuper or r.rolbypassrls
+        union all
+        select format('%I is, or is a member of, %I, which owns the contract: run "revoke %I from %I"',
+            me.rolname, o.rolname, o.rolname, me.rolname)
+        from pg_namespace as n
+        join pg_roles as o on o.oid = n.nspowner
+        where n.nspname = 'ringfence' and not me.rolsuper and pg_has_role(me.oid, o.oid, 'member')
+        union all
+        (
+            select distinct format('%I is, or is a member of, %I, which owns tenant table %s: run "alter table %s owner'
+                || ' to" another role', me.rolname, o.rolname, c.oid::regclass, c.oid::regclass)
+            from pg_depend as d
+            join pg_policy as p on p.oid = d.objid
+            join pg_class as c on c.oid = p.polrelid
+            join pg_roles as o on o.oid = c.relowner
+            where d.classid = 'pg_policy'::regclass and d.refclassid = 'pg_proc'::regclass
+                and d.refobjid = to_regprocedure('ringfence.tenant()')
+                and not me.rolsuper and pg_has_role(me.oid, o.oid, 'member')
+            limit 3
+        )
+    ) as dangers
+from me

@@ -1,0 +1,266 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using System.Transactions;
+using Npgsql;
+using Ringfence.Npgsql.Sessions;
+using IsolationLevel = System.Data.IsolationLevel;
+
+namespace Ringfence.Npgsql;
+
+/// <summary>A connection on which each statement is bound to the tenant in scope when it is executed.</summary>
+/// <remarks>Made by <see cref="TenantDataSource"/>.</remarks>
+public abstract class TenantConnection : DbConnection
+{
+    private readonly TenantDataSource _source;
+    private readonly PasswordLease? _lease;
+    private TransactionTenant _transactionTenant;
+    private NpgsqlDataReader? _reader;
+
+    private protected TenantConnection(TenantDataSource source, NpgsqlConnection inner)
+    {
+        _source = source;
+        Inner = inner;
+        _lease = source.Binding == Binding.Password ? new(source, inner) : null;
+        inner.StateChange += (_, change) => InnerChanged(change);
+    }
+
+    /// <inheritdoc/>
+    [AllowNull]
+    public override string ConnectionString
+    {
+        get => Inner.ConnectionString;
+        set => throw new NotSupportedException("The data source has the connection string; make another data source.");
+    }
+
+    /// <inheritdoc/>
+    public override string Database => Inner.Database;
+
+    /// <inheritdoc/>
+    public override string DataSource => Inner.DataSource;
+
+    /// <inheritdoc/>
+    public override string ServerVersion => Inner.ServerVersion;
+
+    /// <inheritdoc/>
+    public override int ConnectionTimeout => Inner.ConnectionTimeout;
+
+    /// <inheritdoc/>
+    public override ConnectionState State => Inner.State;
+
+    /// <inheritdoc/>
+    public override bool CanCreateBatch => true;
+
+    internal NpgsqlConnection Inner { get; }
+
+    /// <inheritdoc/>
+    protected override DbProviderFactory DbProviderFactory => NpgsqlFactory.Instance;
+
+    /// <inheritdoc/>
+    public override void Open() => Inner.Open();
+
+    /// <inheritdoc/>
+    public override Task OpenAsync(CancellationToken cancellationToken) => Inner.OpenAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public override void Close()
+    {
+        if (_lease is not null)
+        {
+            _reader?.Dispose();
+            _lease.Release(_transactionTenant.IsSet);
+        }
+
+        _transactionTenant = default;
+        Inner.Close();
+    }
+
+    /// <inheritdoc/>
+    public override async Task CloseAsync()
+    {
+        if (_lease is not null)
+        {
+            if (_reader is not null)
+            {
+                await _reader.DisposeAsync().ConfigureAwait(false);
+            }
+
+            await _lease.ReleaseAsync(_transactionTenant.IsSet).ConfigureAwait(false);
+        }
+
+        _transactionTenant = default;
+        await Inner.CloseAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Not supported, as a data source is for one database.</summary>
+    public override void ChangeDatabase(string databaseName) => throw OneDatabase();
+
+    /// <summary>Not supported, as a data source is for one database.</summary>
+    public override Task ChangeDatabaseAsync(string databaseName, CancellationToken cancellationToken = default) =>
+        Task.FromException(OneDatabase());
+
+    /// <inheritdoc/>
+    public override void EnlistTransaction(Transaction? transaction) => Inner.EnlistTransaction(transaction);
+
+    /// <inheritdoc/>
+    public override DataTable GetSchema() => Inner.GetSchema();
+
+    /// <inheritdoc/>
+    public override DataTable GetSchema(string collectionName) => Inner.GetSchema(collectionName);
+
+    /// <inheritdoc/>
+    public override DataTable GetSchema(string collectionName, string?[] restrictionValues) =>
+        Inner.GetSchema(collectionName, restrictionValues);
+
+    /// <inheritdoc/>
+    public override Task<DataTable> GetSchemaAsync(CancellationToken cancellationToken = default) =>
+        Inner.GetSchemaAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<DataTable> GetSchemaAsync(
+        string collectionName,
+        CancellationToken cancellationToken = default
+    ) => Inner.GetSchemaAsync(collectionName, cancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<DataTable> GetSchemaAsync(
+        string collectionName,
+        string?[] restrictionValues,
+        CancellationToken cancellationToken = default
+    ) => Inner.GetSchemaAsync(collectionName, restrictionValues, cancellationToken);
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await CloseAsync().ConfigureAwait(false);
+        await Inner.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The tenant for the next statement.</summary>
+    /// <exception cref="TenantMissingException">No tenant is in scope.</exception>
+    /// <exception cref="TenantChangedException">The transaction began with another.</exception>
+    internal TenantId Tenant()
+    {
+        var scope = TenantScope.GetCurrent();
+        if (Inner.State != ConnectionState.Open)
+        {
+            throw new InvalidOperationException("The connection is not open.");
+        }
+
+        var tenantId = _source.Session(Inner).Canonical(scope);
+        _transactionTenant.Check(tenantId);
+        AmbientTransactionTenant.Check(tenantId);
+        return tenantId;
+    }
+
+    /// <summary>The statement to put before the user's; null where the session is bound already, after this call.</summary>
+    internal NpgsqlParameter<string>? Bind(TenantId tenantId)
+    {
+        if (_lease is not null)
+        {
+            _lease.Bind(tenantId);
+            return null;
+        }
+
+        return new() { TypedValue = _source.BindArgument(_source.Session(Inner), tenantId) };
+    }
+
+    /// <inheritdoc cref="Bind"/>
+    internal async ValueTask<NpgsqlParameter<string>?> BindAsync(TenantId tenantId, CancellationToken cancellationToken)
+    {
+        if (_lease is not null)
+        {
+            await _lease.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        return new() { TypedValue = _source.BindArgument(_source.Session(Inner), tenantId) };
+    }
+
+    /// <summary>How the driver should run the command: closing is not left to it where something precedes it.</summary>
+    internal CommandBehavior InnerBehavior(CommandBehavior behavior) =>
+        _lease is null ? behavior : behavior & ~CommandBehavior.CloseConnection;
+
+    /// <summary>A reader was opened on the connection.</summary>
+    internal NpgsqlDataReader Opened(NpgsqlDataReader reader, CommandBehavior behavior)
+    {
+        if (_lease is not null)
+        {
+            _reader = reader;
+            if (behavior.HasFlag(CommandBehavior.CloseConnection))
+            {
+                reader.ReaderClosed += (_, _) => Close();
+            }
+        }
+
+        return reader;
+    }
+
+    /// <summary>From here on the connection is in a transaction of this tenant.</summary>
+    internal void TransactionBegan(TenantId tenantId) => _transactionTenant = new(tenantId);
+
+    /// <summary>The transaction is over.</summary>
+    internal void TransactionEnded() => _transactionTenant = default;
+
+    /// <inheritdoc/>
+    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
+    {
+        var tenantId = Tenant();
+        _lease?.Bind(tenantId);
+        var transaction = Inner.BeginTransaction(isolationLevel);
+        TransactionBegan(tenantId);
+        return new TenantTransaction(this, transaction);
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask<DbTransaction> BeginDbTransactionAsync(
+        IsolationLevel isolationLevel,
+        CancellationToken cancellationToken
+    )
+    {
+        var tenantId = Tenant();
+        if (_lease is not null)
+        {
+            await _lease.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
+        }
+
+        var transaction = await Inner.BeginTransactionAsync(isolationLevel, cancellationToken).ConfigureAwait(false);
+        TransactionBegan(tenantId);
+        return new TenantTransaction(this, transaction);
+    }
+
+    /// <inheritdoc/>
+    protected override DbCommand CreateDbCommand() => new TenantCommand { Connection = this };
+
+    /// <inheritdoc/>
+    protected override DbBatch CreateDbBatch() => new TenantBatch { Connection = this };
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Close();
+            Inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>The driver also closes by itself: when a reader does, or when the connection breaks.</summary>
+    private void InnerChanged(StateChangeEventArgs change)
+    {
+        if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
+        {
+            _transactionTenant = default;
+            _lease?.Forget();
+        }
+
+        OnStateChange(change);
+    }
+
+    private static NotSupportedException OneDatabase() =>
+        new("A data source is for one database, whose contract it checked; make another for another.");
+}

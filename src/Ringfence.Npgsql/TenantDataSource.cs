@@ -1,0 +1,156 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Ringfence.Npgsql.Sessions;
+using Ringfence.Signing;
+
+namespace Ringfence.Npgsql;
+
+/// <summary>
+/// Connections to PostgreSQL on which every statement is bound to the tenant in scope: a drop-in for ADO.NET and Dapper.
+/// </summary>
+/// <remarks>
+/// The bind is the first statement of the batch that the command travels in: no extra round trip, one transaction, and
+/// nothing left behind on the connection. Under the password binding it is a round trip of its own when a connection is
+/// first used for a tenant, and another when it is given back. Threads: the data source may be used from any; a
+/// connection and what it makes from one at a time.
+/// </remarks>
+public sealed class TenantDataSource : DbDataSource
+{
+    private readonly NpgsqlDataSource _inner;
+    private readonly TenantDataSourceOptions _options;
+    private readonly IKeySource? _keys;
+    private readonly SessionRegistry _sessions;
+    private readonly SessionOpener _opener;
+    private readonly ILogger _logger;
+
+    private TenantDataSource(
+        NpgsqlDataSourceBuilder builder,
+        TenantDataSourceOptions options,
+        ILoggerFactory? loggerFactory
+    )
+    {
+        _options = options;
+        _keys =
+            options.KeySource
+            ?? (options.SigningKey is { } key ? new FixedKeySource(Signing.SigningKey.Parse(key)) : null);
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Ringfence.Npgsql");
+        _sessions = new();
+        _opener = new(options, _sessions, _logger);
+        builder.UsePhysicalConnectionInitializer(
+            _opener.Open,
+            connection => _opener.OpenAsync(connection, CancellationToken.None)
+        );
+        _inner = builder.Build();
+        if (options.Binding == Binding.Setting)
+        {
+            _logger.SettingBindingInUse();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ConnectionString => _inner.ConnectionString;
+
+    internal Binding Binding => _options.Binding;
+
+    internal string Password => _options.Password!;
+
+    /// <summary>Makes a data source; nothing is opened yet.</summary>
+    /// <param name="connectionString">Npgsql's connection string, of the application role.</param>
+    /// <param name="options">The binding and its secret.</param>
+    /// <param name="configure">
+    /// Configures the driver: type mapping, TLS, passwords. The physical connection initializer is Ringfence's own.
+    /// </param>
+    /// <param name="loggerFactory">Where both Ringfence and the driver log; null for nowhere.</param>
+    /// <exception cref="OptionsValidationException">The options lack a secret, or one is out of range.</exception>
+    /// <exception cref="ArgumentException">The connection string is malformed, or turns multiplexing on.</exception>
+    public static TenantDataSource Create(
+        string connectionString,
+        TenantDataSourceOptions options,
+        Action<NpgsqlDataSourceBuilder>? configure = null,
+        ILoggerFactory? loggerFactory = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(connectionString);
+        ArgumentNullException.ThrowIfNull(options);
+        TenantDataSourceOptionsValidator.ThrowIfInvalid(options);
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.UseLoggerFactory(loggerFactory);
+        configure?.Invoke(builder);
+        if (builder.ConnectionStringBuilder.Multiplexing)
+        {
+            throw new ArgumentException(
+                "Multiplexing mixes tenants on one connection: turn it off.",
+                nameof(connectionString)
+            );
+        }
+
+        return new(builder, options, loggerFactory);
+    }
+
+    /// <summary>Like <see cref="DbDataSource.CreateConnection"/>, with its type.</summary>
+    public new TenantConnection CreateConnection() => new Facade.NpgsqlConnection(this, _inner.CreateConnection());
+
+    /// <summary>Like <see cref="DbDataSource.OpenConnection"/>, with its type.</summary>
+    public new TenantConnection OpenConnection() => (TenantConnection)OpenDbConnection();
+
+    /// <summary>Like <see cref="DbDataSource.OpenConnectionAsync"/>, with its type.</summary>
+    /// <remarks>A scope is not needed to open a connection; it is to run a statement on it.</remarks>
+    /// <exception cref="PrivilegedRoleException">The role is one that policies do not bind.</exception>
+    /// <exception cref="ContractMissingException">The database has no contract.</exception>
+    /// <exception cref="ContractMismatchException">The database's contract is another.</exception>
+    /// <exception cref="ClockSkewException">The clocks differ too much for tokens.</exception>
+    public new async ValueTask<TenantConnection> OpenConnectionAsync(CancellationToken cancellationToken = default) =>
+        (TenantConnection)await OpenDbConnectionAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The session of an open connection.</summary>
+    internal PhysicalSession Session(NpgsqlConnection connection)
+    {
+        if (_sessions.Find(connection) is { } session)
+        {
+            return session;
+        }
+
+        _opener.Open(connection);
+        return _sessions.Find(connection)!;
+    }
+
+    /// <summary>What the bind takes as its parameter: a token or the plain id.</summary>
+    internal string BindArgument(PhysicalSession session, TenantId tenantId) =>
+        _options.Binding == Binding.Signed
+            ? session.Token(tenantId, _keys!.GetKey(), _options.TimeProvider.GetUtcNow(), _options.TokenLifetime)
+            : tenantId.Value;
+
+    /// <summary>
+    /// Gives up the connection's server process, since a tenant may still be bound on it. The driver can drop only all
+    /// that are idle, and this one when it is given back.
+    /// </summary>
+    internal void Discard(int processId, Exception cause)
+    {
+        _logger.TenantNotUnbound(processId, cause);
+        _inner.Clear();
+    }
+
+    /// <inheritdoc/>
+    protected override DbConnection CreateDbConnection() => CreateConnection();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        await _inner.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsyncCore().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,37 @@
+using Ringfence.Signing;
+
+namespace Ringfence.Npgsql;
+
+/// <summary>How a <see cref="TenantDataSource"/> binds. The defaults are the safe choice.</summary>
+public sealed class TenantDataSourceOptions
+{
+    /// <summary>The binding that the database must have been installed with; any other is refused at the first open.</summary>
+    public Binding Binding { get; set; } = Binding.Signed;
+
+    /// <summary>The signing key, <c>rfk1.ID.SECRET</c>: a secret, for the signed binding without <see cref="KeySource"/>.</summary>
+    public string? SigningKey { get; set; }
+
+    /// <summary>Where the signing key comes from, when it may change while the service runs; goes before <see cref="SigningKey"/>.</summary>
+    public IKeySource? KeySource { get; set; }
+
+    /// <summary>The password of the password binding: a secret.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>
+    /// How long a token is valid, by the server's clock: ten seconds to an hour. A token is made anew at half its life; clocks may differ by a
+    /// quarter of it.
+    /// </summary>
+    public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The type of tenant id that the database must have; null to take what it has.</summary>
+    public TenantIdType? TenantIdType { get; set; }
+
+    /// <summary>
+    /// Lets the service connect as a role that policies do not bind, or that could switch them off. Isolation is void
+    /// then; it is logged as a warning at every physical connection.
+    /// </summary>
+    public bool UnsafeAllowPrivilegedRole { get; set; }
+
+    /// <summary>The clock that tokens are dated by.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+}

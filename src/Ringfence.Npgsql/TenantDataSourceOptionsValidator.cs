@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Options;
+using Ringfence.Signing;
+
+namespace Ringfence.Npgsql;
+
+/// <summary>Checks at start-up that the binding has its secret.</summary>
+internal sealed class TenantDataSourceOptionsValidator : IValidateOptions<TenantDataSourceOptions>
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    public static void ThrowIfInvalid(TenantDataSourceOptions options)
+    {
+        if (Failures(options) is [_, ..] failures)
+        {
+            throw new OptionsValidationException(
+                nameof(TenantDataSourceOptions),
+                typeof(TenantDataSourceOptions),
+                failures
+            );
+        }
+    }
+
+    public ValidateOptionsResult Validate(string? name, TenantDataSourceOptions options) =>
+        Failures(options) is [_, ..] failures ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+
+    private static List<string> Failures(TenantDataSourceOptions options)
+    {
+        var failures = new List<string>();
+        if (options is { Binding: Binding.Signed, KeySource: null })
+        {
+            if (string.IsNullOrEmpty(options.SigningKey))
+            {
+                failures.Add(
+                    "The signed binding needs a key: set SigningKey to what 'ringfence init' wrote, or KeySource."
+                );
+            }
+            else if (!SigningKey.TryParse(options.SigningKey, out _))
+            {
+                failures.Add(new SigningKeyInvalidException().Message);
+            }
+        }
+
+        if (options.Binding == Binding.Password && string.IsNullOrEmpty(options.Password))
+        {
+            failures.Add("The password binding needs a password: set Password to what 'ringfence init' wrote.");
+        }
+
+        if (options.TokenLifetime < Shortest || options.TokenLifetime > Longest)
+        {
+            failures.Add("TokenLifetime must be from ten seconds to an hour.");
+        }
+
+        return failures;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Ringfence.Contract;
+
+/// <summary>What <c>ringfence init</c> installs. The defaults are the safe choice.</summary>
+public sealed class ContractOptions
+{
+    /// <summary>How connections tell their tenant.</summary>
+    public Binding Binding { get; set; } = Binding.Signed;
+
+    /// <summary>The type of the tenant ids; it cannot change once tables are protected.</summary>
+    public TenantIdType TenantIdType { get; set; } = TenantIdType.Uuid;
+
+    /// <summary>The login that services use: bound by every policy, owner of nothing.</summary>
+    public string ApplicationRole { get; set; } = "ringfence_app";
+
+    /// <summary>The login that may cross tenants (<c>bypassrls</c>), for a connection of its own.</summary>
+    public string AdminRole { get; set; } = "ringfence_admin";
+
+    /// <summary>The role that owns the contract and the tenant tables; it cannot log in.</summary>
+    public string Owner { get; set; } = "ringfence_owner";
+
+    /// <summary>
+    /// Lets an installed contract change its binding; services of the old binding are refused from then on. Without it
+    /// another binding than the installed one is an error.
+    /// </summary>
+    public bool ReplaceBinding { get; set; }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Ringfence.Sql;
+
+namespace Ringfence.Contract;
+
+/// <summary>The setting binding: the plain tenant id in a setting that any SQL may write.</summary>
+internal static class SettingBinding
+{
+    public const string UnsetTenant = """
+        create or replace function ringfence.unset_tenant() returns void
+        language plpgsql set search_path = pg_catalog, pg_temp as $unset_tenant$
+        begin
+            perform set_config('ringfence.tenant', '', false);
+        end
+        $unset_tenant$
+        """;
+
+    public const string GetTenant = """
+        create or replace function ringfence.get_tenant() returns text
+        language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp as $get_tenant$
+        begin
+            return ringfence.tenant()::text;
+        end
+        $get_tenant$
+        """;
+
+    public static ImmutableArray<string> Statements(TenantIdType type) =>
+        [
+            .. SessionFunctions.Statements,
+            Bind,
+            Routine.Public("ringfence.bind(text)", "binds this transaction to a tenant"),
+            SetTenant,
+            Routine.Public("ringfence.set_tenant(text)", "binds this session to a tenant"),
+            UnsetTenant,
+            Routine.Public("ringfence.unset_tenant()", "unbinds this session"),
+            Tenant(type),
+            Routine.Public("ringfence.tenant()", "the bound tenant; null when unbound"),
+            GetTenant,
+            Routine.Public("ringfence.get_tenant()", "the bound tenant as text; null when unbound"),
+        ];
+
+    private const string Bind = """
+        create or replace procedure ringfence.bind(token text)
+        language plpgsql set search_path = pg_catalog, pg_temp as $bind$
+        begin
+            perform set_config('ringfence.tenant', token, true);
+        end
+        $bind$
+        """;
+
+    private const string SetTenant = """
+        create or replace function ringfence.set_tenant(token text) returns void
+        language plpgsql set search_path = pg_catalog, pg_temp as $set_tenant$
+        begin
+            perform set_config('ringfence.tenant', token, false);
+        end
+        $set_tenant$
+        """;
+
+    /// <summary>
+    /// Without a search path of its own, since its names were bound when it was made (an SQL-standard body, chapter
+    /// 38.5), and so that it may be inlined. After <c>set local</c> the setting is empty, not null.
+    /// </summary>
+    private static string Tenant(TenantIdType type) =>
+        Ddl.Text(
+            $"""
+            create or replace function ringfence.tenant() returns {type}
+            language sql stable parallel safe
+            return nullif(pg_catalog.current_setting('ringfence.tenant', true), '')::{type}
+            """
+        );
+}

@@ -1,0 +1,149 @@
+namespace Ringfence.Sql;
+
+/// <summary>
+/// Walks over SQL text statement by statement (PostgreSQL's chapter 4.1, "Lexical Structure"): comments, quoted names,
+/// strings of every kind and dollar quotes hide what is in them.
+/// </summary>
+internal sealed class SqlLexer(string text)
+{
+    /// <summary>How many leading words tell a statement's kind: <c>alter table a.b detach partition c concurrently</c>.</summary>
+    private const int WordsKept = 10;
+
+    private int _at;
+
+    /// <summary>The leading words of the next statement, in upper case; null at the end. Empty statements are passed over.</summary>
+    public IReadOnlyList<string>? NextStatement()
+    {
+        var words = new List<string>(4);
+        var something = false;
+        while (_at < text.Length)
+        {
+            var c = text[_at];
+            if (c == ';')
+            {
+                _at++;
+                if (something)
+                {
+                    return words;
+                }
+            }
+            else if (char.IsWhiteSpace(c) || SkipComment())
+            {
+                _at += char.IsWhiteSpace(c) ? 1 : 0;
+            }
+            else
+            {
+                something = true;
+                TakeToken(c, words);
+            }
+        }
+
+        return something ? words : null;
+    }
+
+    private char Next => _at + 1 < text.Length ? text[_at + 1] : '\0';
+
+    private void TakeToken(char c, List<string> words)
+    {
+        if (c is '\'' or '"')
+        {
+            SkipQuoted(c, backslashes: false);
+        }
+        else if (c is 'e' or 'E' && Next == '\'')
+        {
+            _at++;
+            SkipQuoted('\'', backslashes: true);
+        }
+        else if (c == '$' && SkipDollarQuote())
+        {
+            // A body of its own: nothing in it is a statement of this text.
+        }
+        else if (IsWordStart(c))
+        {
+            var start = _at;
+            while (_at < text.Length && IsWordPart(text[_at]))
+            {
+                _at++;
+            }
+
+            if (words.Count < WordsKept)
+            {
+                words.Add(text[start.._at].ToUpperInvariant());
+            }
+        }
+        else
+        {
+            _at++;
+        }
+    }
+
+    private bool SkipComment()
+    {
+        if (text[_at] == '-' && Next == '-')
+        {
+            var end = text.AsSpan(_at).IndexOfAny('\n', '\r');
+            _at = end < 0 ? text.Length : _at + end;
+            return true;
+        }
+
+        if (text[_at] != '/' || Next != '*')
+        {
+            return false;
+        }
+
+        var depth = 0;
+        do
+        {
+            var (opens, closes) = (text[_at] == '/' && Next == '*', text[_at] == '*' && Next == '/');
+            depth +=
+                opens ? 1
+                : closes ? -1
+                : 0;
+            _at += opens || closes ? 2 : 1;
+        } while (depth > 0 && _at < text.Length);
+        return true;
+    }
+
+    private void SkipQuoted(char quote, bool backslashes)
+    {
+        for (_at++; _at < text.Length; _at++)
+        {
+            if (backslashes && text[_at] == '\\')
+            {
+                _at++;
+            }
+            else if (text[_at] == quote && Next == quote)
+            {
+                _at++;
+            }
+            else if (text[_at] == quote)
+            {
+                _at++;
+                return;
+            }
+        }
+    }
+
+    private bool SkipDollarQuote()
+    {
+        var end = _at + 1;
+        while (end < text.Length && IsWordPart(text[end]) && text[end] != '$')
+        {
+            end++;
+        }
+
+        if (end >= text.Length || text[end] != '$' || (end > _at + 1 && char.IsAsciiDigit(text[_at + 1])))
+        {
+            return false;
+        }
+
+        var tag = text.AsSpan(_at, end + 1 - _at);
+        var close = text.AsSpan(end + 1).IndexOf(tag, StringComparison.Ordinal);
+        _at = close < 0 ? text.Length : end + 1 + close + tag.Length;
+        return true;
+    }
+
+    private static bool IsWordStart(char c) => char.IsAsciiLetter(c) || c == '_' || c >= '\u0080';
+
+    private static bool IsWordPart(char c) => IsWordStart(c) || char.IsAsciiDigit(c) || c == '$';
+}

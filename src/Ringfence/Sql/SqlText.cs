@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+
+namespace Ringfence.Sql;
+
+/// <summary>
+/// What the text of a command holds, as far as the bind before it must know: one statement or several, and the kind of
+/// each. A text that this reads wrongly gets an error from the server or no rows, never another tenant's.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct SqlText(bool Several, StatementKind First, bool BeginsTransaction, bool EndsTransaction)
+{
+    public static SqlText Read(string text)
+    {
+        if (IsPlain(text))
+        {
+            return default;
+        }
+
+        var lexer = new SqlLexer(text);
+        var statements = 0;
+        var first = StatementKind.Ordinary;
+        bool begins = false;
+        bool ends = false;
+        while (lexer.NextStatement() is { } words)
+        {
+            var kind = Kind(words);
+            if (statements++ == 0)
+            {
+                first = kind;
+            }
+
+            begins |= kind == StatementKind.BeginsTransaction;
+            ends |= kind == StatementKind.EndsTransaction;
+        }
+
+        return new(statements > 1, first, begins, ends);
+    }
+
+    /// <summary>Most commands are one plain statement: to know them costs a glance and no memory.</summary>
+    private static bool IsPlain(ReadOnlySpan<char> text)
+    {
+        if (text.Contains(';'))
+        {
+            return false;
+        }
+
+        var word = text.TrimStart();
+        word = word[..Math.Min(6, word.Length)];
+        return word.Equals("select", StringComparison.OrdinalIgnoreCase)
+            || word.Equals("insert", StringComparison.OrdinalIgnoreCase)
+            || word.Equals("update", StringComparison.OrdinalIgnoreCase)
+            || word.Equals("delete", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static StatementKind Kind(IReadOnlyList<string> words) =>
+        words switch
+        {
+            ["BEGIN", ..] or ["START", "TRANSACTION", ..] => StatementKind.BeginsTransaction,
+            ["ROLLBACK", "PREPARED", ..] or ["COMMIT", "PREPARED", ..] => StatementKind.OutsideTransaction,
+            ["ROLLBACK", "TO", ..] or ["ROLLBACK", "WORK" or "TRANSACTION", "TO", ..] =>
+                StatementKind.ControlsTransaction,
+            ["COMMIT" or "END" or "ABORT" or "ROLLBACK", ..] => StatementKind.EndsTransaction,
+            ["PREPARE", "TRANSACTION", ..] => StatementKind.EndsTransaction,
+            ["SAVEPOINT" or "RELEASE", ..] => StatementKind.ControlsTransaction,
+            ["SET", "TRANSACTION", ..] or ["SET", "SESSION", "CHARACTERISTICS", ..] =>
+                StatementKind.ControlsTransaction,
+            ["VACUUM", ..] or ["CLUSTER"] or ["DISCARD", "ALL", ..] or ["ALTER", "SYSTEM", ..] =>
+                StatementKind.OutsideTransaction,
+            ["CREATE" or "DROP", "DATABASE" or "TABLESPACE" or "SUBSCRIPTION", ..] => StatementKind.OutsideTransaction,
+            ["REINDEX", "DATABASE" or "SYSTEM", ..] => StatementKind.OutsideTransaction,
+            ["CREATE" or "DROP" or "REINDEX" or "ALTER", ..] when words.Contains("CONCURRENTLY") =>
+                StatementKind.OutsideTransaction,
+            _ => StatementKind.Ordinary,
+        };
+}
