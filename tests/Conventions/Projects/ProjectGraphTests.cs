@@ -37,7 +37,7 @@ public sealed class ProjectGraphTests
 
         var found = ProjectGraph.Edges([.. all.Where(project => project.Name != "Ringfence.Cli")]);
 
-        Assert.Equal(["Ringfence.Cli is listed but not there"], found);
+        Assert.Contains("Ringfence.Cli is listed but not there", found);
     }
 
     [Theory]
