@@ -26,7 +26,9 @@ internal sealed class ApiBaseline(string path, bool accept, bool continuousInteg
         }
 
         var expected = File.ReadAllText(path).ReplaceLineEndings("\n");
-        return expected == actual ? [] : [$"{path} differs. {HowTo}", .. Difference(expected, actual)];
+        return expected == actual
+            ? []
+            : [$"{path} differs. {HowTo}\n{string.Join('\n', Difference(expected, actual))}"];
     }
 
     private static IEnumerable<string> Difference(string expected, string actual)
@@ -41,11 +43,13 @@ internal sealed class ApiBaseline(string path, bool accept, bool continuousInteg
 
         return changes.Count == 0
             ? ["  the lines are the same in another order"]
-            : changes
-                .GroupBy(change => change.line.Type, StringComparer.Ordinal)
-                .SelectMany(type =>
-                    type.Select(change => $"  {change.Sign} {change.line.Text}").Prepend($"  {type.Key}")
-                );
+            : changes.GroupBy(change => change.line.Type, StringComparer.Ordinal).SelectMany(Block);
+
+        static IEnumerable<string> Block(IGrouping<string, ((string Type, string Text) line, char Sign)> type)
+        {
+            var lines = type.Select(change => $"  {change.Sign} {change.line.Text}");
+            return type.Any(change => change.line.Text == type.Key) ? lines : lines.Prepend($"  {type.Key}");
+        }
     }
 
     // A line means nothing without its type: two types may both have a "Dispose".

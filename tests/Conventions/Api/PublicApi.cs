@@ -11,6 +11,7 @@ internal static partial class PublicApi
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters
             | SymbolDisplayGenericsOptions.IncludeVariance,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes
+            | SymbolDisplayMiscellaneousOptions.AllowDefaultLiteral
             | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
     );
 

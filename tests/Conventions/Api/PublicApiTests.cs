@@ -35,7 +35,7 @@ public sealed class PublicApiTests
                 public required string Unit { get; init; }
                 public string? Note { get; private set; }
                 public void Dispose() { }
-                public static Money? Find<T>(string? text = null, int limit = 5) where T : notnull => null;
+                public static Money? Find<T>(string? text = null, CancellationToken token = default) where T : notnull => null;
                 private void Hidden() { }
                 internal void Inside() { }
             }
@@ -57,7 +57,7 @@ public sealed class PublicApiTests
                 public Money()
                 public const int Digits = 2
                 public required string Unit { get; init; }
-                public static N.Money? Find<T>(string? text = null, int limit = 5) where T : notnull
+                public static N.Money? Find<T>(string? text = null, System.Threading.CancellationToken token = default) where T : notnull
                 public string? Note { get; }
                 public void Dispose()
 
@@ -73,13 +73,23 @@ public sealed class PublicApiTests
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("api").FullName, "PublicApi.txt");
         File.WriteAllText(path, "public class A\n    void Old()\n    void Same()\n");
+        var baseline = new ApiBaseline(path, accept: false, continuousIntegration: true);
 
-        var found = new ApiBaseline(path, accept: false, IsContinuousIntegration).Violations(
-            "public class A\n    void New()\n    void Same()\n"
+        var found = baseline.Violations(
+            "public class A\n    void New()\n    void Same()\n\npublic enum B\n    C = 0\n"
         );
 
-        Assert.EndsWith("To accept: RINGFENCE_ACCEPT_API=1 dotnet run --project tests/Conventions", found.First());
-        Assert.Equal(["  public class A", "  - void Old()", "  + void New()"], found.Skip(1));
+        Assert.EndsWith(
+            """
+             differs. To accept: RINGFENCE_ACCEPT_API=1 dotnet run --project tests/Conventions
+              public class A
+              - void Old()
+              + void New()
+              + public enum B
+              + C = 0
+            """,
+            Assert.Single(found)
+        );
     }
 
     [Fact]

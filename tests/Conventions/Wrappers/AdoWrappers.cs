@@ -12,14 +12,15 @@ internal static class AdoWrappers
     private static readonly SymbolDisplayFormat Slot = SymbolDisplayFormat.CSharpShortErrorMessageFormat;
 
     /// <summary>Slots that no wrapper needs to override, with the reason.</summary>
-    private static readonly Dictionary<string, string> Noise = new(StringComparer.Ordinal)
-    {
-        ["Component.CanRaiseEvents.get"] = "asked by visual designers only",
-        ["Component.GetService(System.Type)"] = "asked by visual designers only",
-        ["Component.Site.get"] = "the place of a component in a visual designer",
-        ["Component.Site.set"] = "the place of a component in a visual designer",
-        ["DbConnection.CanRaiseEvents.get"] = "asked by visual designers only",
-    };
+    public static ImmutableDictionary<string, string> Noise { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Component.CanRaiseEvents.get"] = "asked by visual designers only",
+            ["Component.GetService(Type)"] = "asked by visual designers only",
+            ["Component.Site.get"] = "the place of a component in a visual designer",
+            ["Component.Site.set"] = "the place of a component in a visual designer",
+            ["DbConnection.OnStateChange(StateChangeEventArgs)"] = "raises the base's own event; ours is the driver's",
+        }.ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>Slots that one wrapper leaves to its base on purpose: "Wrapper: Base.Member(…)" and the reason.</summary>
     public static ImmutableDictionary<string, string> Exceptions { get; } = ImmutableDictionary<string, string>.Empty;
@@ -29,7 +30,10 @@ internal static class AdoWrappers
             .Where(type => !type.IsAbstract && type.TypeKind == TypeKind.Class && Foreign(type).Any(IsAdo));
 
     /// <summary>"Wrapper: Base.Member(…)" for every overridable slot that nothing in the wrapper's assembly overrides.</summary>
-    public static IEnumerable<string> NotOverridden(INamedTypeSymbol wrapper)
+    public static IEnumerable<string> NotOverridden(INamedTypeSymbol wrapper) =>
+        OpenSlots(wrapper).Where(slot => !Noise.ContainsKey(slot)).Select(slot => $"{wrapper.Name}: {slot}");
+
+    public static IEnumerable<string> OpenSlots(INamedTypeSymbol wrapper)
     {
         var own = Chain(wrapper)
             .TakeWhile(type => IsSameAssembly(type, wrapper))
@@ -38,11 +42,7 @@ internal static class AdoWrappers
             .Select(Origin)
             .ToHashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
 
-        return Overridable(wrapper)
-            .Where(slot => !own.Contains(slot))
-            .Select(slot => slot.ToDisplayString(Slot))
-            .Where(slot => !Noise.ContainsKey(slot))
-            .Select(slot => $"{wrapper.Name}: {slot}");
+        return Overridable(wrapper).Where(slot => !own.Contains(slot)).Select(slot => slot.ToDisplayString(Slot));
     }
 
     private static IEnumerable<IMethodSymbol> Overridable(INamedTypeSymbol wrapper)

@@ -103,4 +103,14 @@ public sealed class AdoWrappersTests(ITestOutputHelper output)
 
         Assert.Contains($"Partial: {slot}", missing);
     }
+
+    [Fact]
+    public void Every_slot_excused_as_noise_exists()
+    {
+        var wrapper = AdoWrappers.Find(Symbols.Compile(Connection)).Single();
+
+        var open = AdoWrappers.OpenSlots(wrapper);
+
+        Assert.Empty(AdoWrappers.Noise.Keys.Except(open, StringComparer.Ordinal));
+    }
 }
