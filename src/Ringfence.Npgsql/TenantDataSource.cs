@@ -33,9 +33,7 @@ public sealed class TenantDataSource : DbDataSource
     )
     {
         _options = options;
-        _keys =
-            options.KeySource
-            ?? (options.SigningKey is { } key ? new FixedKeySource(Signing.SigningKey.Parse(key)) : null);
+        _keys = options.Binding == Binding.Signed ? options.KeySource ?? new FixedKeySource(options.SigningKey!) : null;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Ringfence.Npgsql");
         _sessions = new();
         _opener = new(options, _sessions, _logger);

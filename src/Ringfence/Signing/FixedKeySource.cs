@@ -1,7 +1,9 @@
 namespace Ringfence.Signing;
 
 /// <summary>One key for the life of the process.</summary>
-internal sealed class FixedKeySource(SigningKey key) : IKeySource
+internal sealed class FixedKeySource(string key) : IKeySource
 {
-    public SigningKey GetKey() => key;
+    private readonly SigningKey _key = SigningKey.Parse(key);
+
+    public SigningKey GetKey() => _key;
 }
