@@ -124,6 +124,27 @@ public sealed class PostgresBinariesTests
         }
     }
 
+    [Fact]
+    public async Task Installations_at_once_wait_for_one_another()
+    {
+        var cache = Directory.CreateTempSubdirectory("ringfence-cache-");
+        try
+        {
+            var root = Path.Combine(cache.FullName, "postgres");
+
+            var folders = await Task.WhenAll(
+                Enumerable.Range(0, 3).Select(_ => NpmPackage.InstallAsync(18, root, Cancellation))
+            );
+
+            Assert.True(File.Exists(Path.Combine(Assert.Single(folders.Distinct()), "postgres")));
+            Assert.Empty(Directory.EnumerateDirectories(root, "*.unfinished"));
+        }
+        finally
+        {
+            cache.Delete(recursive: true);
+        }
+    }
+
     private static string SystemPath => System.Environment.GetEnvironmentVariable("PATH")!;
 
     private static SearchEnvironment Environment(params (string Name, string Value)[] variables) =>

@@ -149,7 +149,7 @@ public sealed class PostgresServerTests(PostgresFixture postgres)
     [InlineData("KILL")]
     [InlineData("INT")]
     [InlineData("TERM")]
-    public async Task Nothing_is_left_when_the_parent_is_ended_by_a_signal(string signal)
+    public async Task Nothing_is_left_when_a_signal_ends_the_process_group_of_the_parent(string signal)
     {
         using var victim = await VictimProcess.StartAsync("wait", Cancellation);
         Assert.True(Remains.IsRunning(victim.ServerId) && Directory.Exists(victim.Folder));

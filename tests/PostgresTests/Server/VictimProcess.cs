@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace PostgresTests.Server;
 
-/// <summary>A child process that holds a server, for tests that end it the hard way.</summary>
+/// <summary>A child that holds a server and leads a process group of its own, for tests that end it the hard way.</summary>
 internal sealed class VictimProcess : IDisposable
 {
     private readonly Process _process;
@@ -23,7 +23,7 @@ internal sealed class VictimProcess : IDisposable
     {
         var program = Path.Combine(AppContext.BaseDirectory, "PostgresTests.Victim.dll");
         var process = Process.Start(
-            new ProcessStartInfo("dotnet", [program, argument])
+            new ProcessStartInfo("setsid", ["dotnet", program, argument])
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
@@ -39,11 +39,11 @@ internal sealed class VictimProcess : IDisposable
         return new VictimProcess(process, int.Parse(id, CultureInfo.InvariantCulture), folder);
     }
 
-    /// <summary>Sends the signal to the victim alone; the pid is our own child's.</summary>
+    /// <summary>Signals the whole group, as a terminal does on Ctrl-C and a CI runner when its patience ends.</summary>
     public async Task SignalAsync(string signal, CancellationToken cancellationToken)
     {
-        var id = _process.Id.ToString(CultureInfo.InvariantCulture);
-        using var kill = Process.Start("kill", ["-s", signal, id]);
+        var group = (-_process.Id).ToString(CultureInfo.InvariantCulture);
+        using var kill = Process.Start("kill", ["-s", signal, "--", group]);
         await kill.WaitForExitAsync(cancellationToken);
     }
 
