@@ -1,0 +1,3 @@
+namespace Ringfence.Testing.Binaries;
+
+internal sealed record ProcessOutcome(int ExitCode, string Output, string Errors);

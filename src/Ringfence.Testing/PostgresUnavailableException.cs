@@ -1,0 +1,5 @@
+namespace Ringfence.Testing;
+
+/// <summary>No usable PostgreSQL server binaries were found. The message says what was tried and what to do.</summary>
+public sealed class PostgresUnavailableException(string message, Exception? inner = null)
+    : InvalidOperationException(message, inner);
