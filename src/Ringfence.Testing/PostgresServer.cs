@@ -75,7 +75,15 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         options ??= new PostgresServerOptions();
         var binaries = await PostgresBinaries.FindAsync(options.Major, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(binaries, options, cancellationToken).ConfigureAwait(false);
+    }
 
+    internal static async Task<PostgresServer> StartAsync(
+        PostgresBinaries binaries,
+        PostgresServerOptions options,
+        CancellationToken cancellationToken
+    )
+    {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.StartTimeout);
         for (var attempt = 1; ; attempt++)

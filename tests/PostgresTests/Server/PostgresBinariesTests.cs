@@ -12,9 +12,9 @@ public sealed class PostgresBinariesTests
     [Fact]
     public async Task The_major_asked_for_is_the_one_delivered()
     {
-        var options = new PostgresServerOptions { Major = 18 };
+        var binaries = await PostgresBinaries.FindAsync(Environment(("PATH", SystemPath)), 18, Cancellation);
 
-        await using var server = await PostgresServer.StartAsync(options, Cancellation);
+        await using var server = await PostgresServer.StartAsync(binaries, new PostgresServerOptions(), Cancellation);
 
         Assert.Equal(18, server.Major);
         Assert.StartsWith("18.", server.Version, StringComparison.Ordinal);

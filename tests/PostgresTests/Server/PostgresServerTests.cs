@@ -23,6 +23,14 @@ public sealed class PostgresServerTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public void It_is_of_the_major_that_the_environment_asks_for()
+    {
+        var major = postgres.Server.Major.ToString(CultureInfo.InvariantCulture);
+
+        Assert.Equal(Environment.GetEnvironmentVariable("RINGFENCE_PG_MAJOR") ?? major, major);
+    }
+
+    [Fact]
     public void It_listens_on_the_loopback_address_alone()
     {
         var listeners = IPGlobalProperties
