@@ -18,7 +18,7 @@ stamp=$root/artifacts/$(basename "$project" .csproj).built
 
 # The folders matter too: deleting or renaming a source file changes nothing but its folder.
 newer() {
-    find "$root/src" "$root/$folder" "$root"/Directory.*.props "$root/global.json" \
+    find "$root/src" "$root/${folder%/*}" "$root"/Directory.*.props "$root/global.json" \
         \( -type f -o -type d \) -newer "$stamp" -not -name packages.lock.json -print -quit
 }
 

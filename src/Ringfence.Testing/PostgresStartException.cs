@@ -4,4 +4,4 @@ namespace Ringfence.Testing;
 /// The throw-away server did not start; nothing of it is left behind. The message ends with the last lines of its log.
 /// </summary>
 public sealed class PostgresStartException(string message, Exception? inner = null)
-    : InvalidOperationException(message, inner);
+    : RingfenceException("RF6002", message, inner);

@@ -2,4 +2,4 @@ namespace Ringfence.Testing;
 
 /// <summary>No usable PostgreSQL server binaries were found. The message says what was tried and what to do.</summary>
 public sealed class PostgresUnavailableException(string message, Exception? inner = null)
-    : InvalidOperationException(message, inner);
+    : RingfenceException("RF6001", message, inner);

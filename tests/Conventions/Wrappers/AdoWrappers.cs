@@ -23,7 +23,16 @@ internal static class AdoWrappers
         }.ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>Slots that one wrapper leaves to its base on purpose: "Wrapper: Base.Member(…)" and the reason.</summary>
-    public static ImmutableDictionary<string, string> Exceptions { get; } = ImmutableDictionary<string, string>.Empty;
+    public static ImmutableDictionary<string, string> Exceptions { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["TenantDataSource: DbDataSource.OpenDbConnection()"] = "makes our connection, opens it, and disposes on failure",
+            ["TenantDataSource: DbDataSource.OpenDbConnectionAsync(CancellationToken)"] = "the same, and truly async",
+            ["TenantDataSource: DbDataSource.CreateDbCommand(string?)"] = "a command that opens and closes our connection",
+            ["TenantDataSource: DbDataSource.CreateDbBatch()"] = "a batch that opens and closes our connection",
+            ["NpgsqlConnection: DbConnection.StateChange.add"] = "raised by OnStateChange, as the driver's changes come",
+            ["NpgsqlConnection: DbConnection.StateChange.remove"] = "raised by OnStateChange, as the driver's changes come",
+        }.ToImmutableDictionary(StringComparer.Ordinal);
 
     public static IEnumerable<INamedTypeSymbol> Find(IAssemblySymbol assembly) =>
         Types(assembly.GlobalNamespace)

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace Ringfence.Benchmarks;
+
+/// <summary>Medians, and the medians of the ratios round by round: those hold where the absolute figures do not.</summary>
+internal static class Report
+{
+    public static string Markdown(ImmutableArray<VariantResult> results, string baseline, string kong)
+    {
+        var bare = results.Single(result => result.Name == baseline);
+        var other = results.Single(result => result.Name == kong);
+        var text = new StringBuilder();
+        text.AppendLine("| variant | p50 µs | p50 vs bare | ops/s | ops vs bare (min–max) | ops vs Kong |");
+        text.AppendLine("| --- | --- | --- | --- | --- | --- |");
+        foreach (var result in results)
+        {
+            var ratios = Ratios(result.Throughput, bare.Throughput);
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {result.Name} | {Median(result.P50):F0} | {Median(Ratios(result.P50, bare.P50)):F2}"
+                    + $" | {Median(result.Throughput):F0} | {Median(ratios):F2} ({ratios.Min():F2}–{ratios.Max():F2})"
+                    + $" | {Median(Ratios(result.Throughput, other.Throughput)):F2} |"
+            );
+        }
+
+        return text.ToString();
+    }
+
+    private static ImmutableArray<double> Ratios(ImmutableArray<double> of, ImmutableArray<double> to) =>
+        [.. of.Zip(to, (a, b) => a / b)];
+
+    private static double Median(ImmutableArray<double> values) => values.Sort()[values.Length / 2];
+}
