@@ -1,0 +1,3 @@
+namespace Ringfence.AspNetCore;
+
+internal sealed record TenantFeature(TenantId Tenant) : ITenantFeature;
