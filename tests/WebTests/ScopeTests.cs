@@ -158,8 +158,8 @@ public sealed class ScopeTests
             app =>
             {
                 app.UseExceptionHandler("/error");
-                app.Use(before);
                 app.UseAuthentication();
+                app.Use(before);
                 app.UseRingfence();
                 app.MapGet("/tenant", () => Tenants.Current);
                 app.MapGet("/throw", string () => throw new TimeoutException());
