@@ -10,11 +10,9 @@ internal static class SessionFunctions
     /// serves, or, on a Unix socket, with its start. To read the start costs twenty microseconds and more with more
     /// connections, which is why it is not asked of every bind.
     /// </summary>
-    public const string BackendExpression = """
-        pg_backend_pid() || '@' || coalesce(host(inet_client_addr()) || ':' || inet_client_port(), (
-                select encode(timestamptz_send(a.backend_start), 'hex') from pg_stat_get_activity(pg_backend_pid()) as a
-            ))
-        """;
+    public const string BackendExpression =
+        "pg_backend_pid() || '@' || coalesce(host(inet_client_addr()) || ':' || inet_client_port(),"
+        + " encode(timestamptz_send(ringfence.session_start()), 'hex'))";
 
     private const string Backend = $"""
         create or replace function ringfence.backend() returns text
@@ -45,8 +43,8 @@ internal static class SessionFunctions
 
     public static readonly ImmutableArray<string> Statements =
     [
+        Start,
         Backend,
         Routine.Public("ringfence.backend()", "names the server process that serves this connection"),
-        Start,
     ];
 }

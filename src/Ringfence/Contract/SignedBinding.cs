@@ -15,6 +15,7 @@ internal static class SignedBinding
             .. KeyFunctions.Statements,
             .. SessionFunctions.Statements,
             KeyFunctions.SealKeyRow,
+            TransactionKeeps,
             RefuseToken,
             SessionTenant,
             Bind,
@@ -64,33 +65,45 @@ internal static class SignedBinding
         "(select substr(token, 73 + length(split_part(token, '|', 3)) + length(split_part(token, '|', 4))"
         + " + length(split_part(token, '|', 5))) as tenant offset 0)";
 
+    /// <summary>In the order that is quick when all is well: in most transactions the bind is the first.</summary>
+    private const string KeepsTenant = """
+        (left(current_setting('ringfence.tenant', true), 1) is distinct from 't'
+                    or ringfence.transaction_keeps(t.tenant))
+        """;
+
     /// <summary>
-    /// A seal of this very transaction that names another tenant stops a bind; whatever else stands there does not. In
-    /// the order that is quick when all is well.
+    /// A seal of this very transaction that names another tenant stops a bind; whatever else stands there does not.
     /// </summary>
-    private const string KeepsTenant = $"""
-        left(current_setting('ringfence.tenant', true), 1) is distinct from 't'
-                    or substr(current_setting('ringfence.tenant', true), 34) = t.tenant
-                    or substr(current_setting('ringfence.tenant', true), 2, 32) <> {SealStart}{ThisTransaction}
-                        convert_to(substr(current_setting('ringfence.tenant', true), 34), 'UTF8'){SealEnd}
+    private const string TransactionKeeps = $"""
+        create or replace function ringfence.transaction_keeps(tenant text) returns boolean
+        language plpgsql stable set search_path = pg_catalog, pg_temp as $transaction_keeps$
+        declare
+            bound text := current_setting('ringfence.tenant', true);
+        begin
+            return substr(bound, 34) = tenant or not exists (
+                select from ringfence.seal_key as s
+                where substr(bound, 2, 32) = {SealStart}{ThisTransaction}convert_to(substr(bound, 34), 'UTF8'){SealEnd}
+            );
+        end
+        $transaction_keeps$
         """;
 
     /// <summary>
     /// One statement does it all: the price of a function is its statements and expressions, each of which PL/pgSQL makes
-    /// ready once a transaction. Only a token that is refused is looked at again, to say why.
+    /// ready once a transaction; and its plan is made once, where the planner would find each token worth a new one. Only a
+    /// token that is refused is looked at again, to say why.
     /// </summary>
     private const string Bind = $"""
         create or replace procedure ringfence.bind(token text)
-        language plpgsql security definer set search_path = pg_catalog, pg_temp as $bind$
+        language plpgsql security definer
+        set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $bind$
         begin
             perform set_config('ringfence.tenant', 't' || {SealStart}{ThisTransaction}
                 convert_to(t.tenant, 'UTF8'){SealEnd} || t.tenant, true)
             from ringfence.signing_key as k, ringfence.seal_key as s, lateral {TokenTenant} as t
             where k.id = split_part(token, '|', 3) and case
                 when {Genuine}
-                then {Lasting} and {ForThisBackend} and (
-                    {KeepsTenant}
-                )
+                then {Lasting} and {ForThisBackend} and {KeepsTenant}
             end;
             if not found then
                 perform ringfence.refuse_token(token);
@@ -137,9 +150,7 @@ internal static class SignedBinding
                 lateral (select split_part(token, '|', 4) || '|' || t.tenant as body offset 0) as b
             where k.id = split_part(token, '|', 3) and case
                 when {Genuine}
-                then {Lasting} and {ForThisBackend} and (
-                    {KeepsTenant}
-                )
+                then {Lasting} and {ForThisBackend} and {KeepsTenant}
             end;
             if not found then
                 perform ringfence.refuse_token(token);
@@ -177,7 +188,7 @@ internal static class SignedBinding
         $"""
             create or replace function ringfence.tenant() returns {type.SqlName()}
             language plpgsql stable parallel restricted security definer
-            set search_path = pg_catalog, pg_temp as $tenant$
+            set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $tenant$
             begin
                 return (
                     select case
