@@ -57,6 +57,7 @@ public static class NpgsqlServices
     )
     {
         var options = provider.GetRequiredService<IOptions<TenantDataSourceOptions>>().Value;
+        TenantDataSourceOptionsValidator.ThrowIfInvalid(options);
         if (options.Binding == Binding.Signed)
         {
             options.KeySource ??= provider.GetRequiredService<ConfiguredKeySource>();

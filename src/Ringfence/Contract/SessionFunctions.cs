@@ -44,6 +44,7 @@ internal static class SessionFunctions
     public static readonly ImmutableArray<string> Statements =
     [
         Start,
+        Routine.Public("ringfence.session_start()", "when this session began"),
         Backend,
         Routine.Public("ringfence.backend()", "names the server process that serves this connection"),
     ];
