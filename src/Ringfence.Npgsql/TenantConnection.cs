@@ -16,6 +16,7 @@ public abstract class TenantConnection : DbConnection
     private readonly PasswordLease? _lease;
     private TransactionTenant _transactionTenant;
     private NpgsqlDataReader? _reader;
+    private PhysicalSession? _session;
 
     private protected TenantConnection(TenantDataSource source, NpgsqlConnection inner)
     {
@@ -52,6 +53,9 @@ public abstract class TenantConnection : DbConnection
     public override bool CanCreateBatch => true;
 
     internal NpgsqlConnection Inner { get; }
+
+    /// <summary>The physical connection, which is the same for as long as this one is open.</summary>
+    private PhysicalSession Session => _session ??= _source.Session(Inner);
 
     /// <inheritdoc/>
     protected override DbProviderFactory DbProviderFactory => NpgsqlFactory.Instance;
@@ -149,7 +153,7 @@ public abstract class TenantConnection : DbConnection
             throw new InvalidOperationException("The connection is not open.");
         }
 
-        var tenantId = _source.Session(Inner).Canonical(scope);
+        var tenantId = Session.Canonical(scope);
         _transactionTenant.Check(tenantId);
         AmbientTransactionTenant.Check(tenantId);
         return tenantId;
@@ -164,7 +168,7 @@ public abstract class TenantConnection : DbConnection
             return null;
         }
 
-        return new() { TypedValue = _source.BindArgument(_source.Session(Inner), tenantId) };
+        return new() { TypedValue = _source.BindArgument(Session, tenantId) };
     }
 
     /// <inheritdoc cref="Bind"/>
@@ -176,7 +180,7 @@ public abstract class TenantConnection : DbConnection
             return null;
         }
 
-        return new() { TypedValue = _source.BindArgument(_source.Session(Inner), tenantId) };
+        return new() { TypedValue = _source.BindArgument(Session, tenantId) };
     }
 
     /// <summary>How the driver should run the command: closing is not left to it where something precedes it.</summary>
@@ -255,6 +259,7 @@ public abstract class TenantConnection : DbConnection
         if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
         {
             _transactionTenant = default;
+            _session = null;
             _lease?.Forget();
         }
 

@@ -3,8 +3,11 @@ using Ringfence.Signing;
 
 namespace Ringfence.Npgsql;
 
-/// <summary>Checks at start-up that the binding has its secret.</summary>
-internal sealed class TenantDataSourceOptionsValidator : IValidateOptions<TenantDataSourceOptions>
+/// <summary>
+/// Checks that the binding has its secret, when the data source is made: at start-up. Not an <c>IValidateOptions</c>,
+/// which would throw on the thread that reloads a configuration in which the key is missing for a moment.
+/// </summary>
+internal static class TenantDataSourceOptionsValidator
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -20,9 +23,6 @@ internal sealed class TenantDataSourceOptionsValidator : IValidateOptions<Tenant
             );
         }
     }
-
-    public ValidateOptionsResult Validate(string? name, TenantDataSourceOptions options) =>
-        Failures(options) is [_, ..] failures ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
 
     private static List<string> Failures(TenantDataSourceOptions options)
     {

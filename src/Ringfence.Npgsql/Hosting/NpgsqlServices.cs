@@ -30,7 +30,7 @@ public static class NpgsqlServices
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(connectionString);
         var services = builder.Services;
-        var options = services.AddOptions<TenantDataSourceOptions>().ValidateOnStart();
+        var options = services.AddOptions<TenantDataSourceOptions>();
         if (configure is not null)
         {
             options.Configure(configure);
@@ -43,7 +43,6 @@ public static class NpgsqlServices
                 source.KeySource ??= provider.GetService<IKeySource>();
             }
         );
-        services.AddSingleton<IValidateOptions<TenantDataSourceOptions>, TenantDataSourceOptionsValidator>();
         services.TryAddSingleton<ConfiguredKeySource>();
         services.TryAddSingleton(provider => Create(provider, connectionString, configureDriver));
         services.TryAddSingleton<DbDataSource>(provider => provider.GetRequiredService<TenantDataSource>());
@@ -58,6 +57,7 @@ public static class NpgsqlServices
     )
     {
         var options = provider.GetRequiredService<IOptions<TenantDataSourceOptions>>().Value;
+        TenantDataSourceOptionsValidator.ThrowIfInvalid(options);
         if (options.Binding == Binding.Signed)
         {
             options.KeySource ??= provider.GetRequiredService<ConfiguredKeySource>();

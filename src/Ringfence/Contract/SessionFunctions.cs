@@ -10,13 +10,15 @@ internal static class SessionFunctions
     /// serves, or, on a Unix socket, with its start. To read the start costs twenty microseconds and more with more
     /// connections, which is why it is not asked of every bind.
     /// </summary>
-    private const string Backend = """
+    public const string BackendExpression =
+        "pg_backend_pid() || '@' || coalesce(host(inet_client_addr()) || ':' || inet_client_port(),"
+        + " encode(timestamptz_send(ringfence.session_start()), 'hex'))";
+
+    private const string Backend = $"""
         create or replace function ringfence.backend() returns text
         language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp as $backend$
         begin
-            return pg_backend_pid() || '@' || coalesce(host(inet_client_addr()) || ':' || inet_client_port(), (
-                select encode(timestamptz_send(a.backend_start), 'hex') from pg_stat_get_activity(pg_backend_pid()) as a
-            ));
+            return {BackendExpression};
         end
         $backend$
         """;
@@ -41,8 +43,9 @@ internal static class SessionFunctions
 
     public static readonly ImmutableArray<string> Statements =
     [
+        Start,
+        Routine.Public("ringfence.session_start()", "when this session began"),
         Backend,
         Routine.Public("ringfence.backend()", "names the server process that serves this connection"),
-        Start,
     ];
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Ringfence.Sql;
 
 namespace Ringfence.Contract;
 
@@ -15,10 +14,10 @@ internal static class SignedBinding
         [
             .. KeyFunctions.Statements,
             .. SessionFunctions.Statements,
-            Seal,
             KeyFunctions.SealKeyRow,
-            VerifyToken,
-            TransactionKeepsTenant,
+            TransactionKeeps,
+            RefuseToken,
+            SessionTenant,
             Bind,
             Routine.Public("ringfence.bind(text)", "binds this transaction to the tenant that a token names"),
             SetTenant,
@@ -32,167 +31,178 @@ internal static class SignedBinding
         ];
 
     /// <summary>
-    /// HMAC-SHA-256 under the seal key, cut to 128 bits, in hexadecimal. It and the functions below it that set no
-    /// search path are called by pinned definer functions alone, and by no login.
+    /// A seal: HMAC-SHA-256 under the seal key <c>s</c>, cut to 128 bits, in hexadecimal. What it seals begins with its
+    /// form, so that the seal of a transaction is none of a session.
     /// </summary>
-    private const string Seal = """
-        create or replace function ringfence.seal(sealed bytea) returns text
-        language plpgsql stable as $seal$
-        declare
-            inner_pad bytea;
-            outer_pad bytea;
-        begin
-            select k.inner_pad, k.outer_pad into strict inner_pad, outer_pad from ringfence.seal_key as k;
-            return encode(substr(sha256(outer_pad || sha256(inner_pad || sealed)), 1, 16), 'hex');
-        end
-        $seal$
-        """;
-
-    /// <summary>
-    /// The signature is checked before anything else of the token is believed. Both sides are hashed before they are
-    /// compared, so that the time a comparison takes says nothing of the right one.
-    /// </summary>
-    private const string VerifyToken = """
-        create or replace function ringfence.verify_token(token text, out tenant text, out expires bigint)
-        language plpgsql stable as $verify_token$
-        declare
-            body text := substr(token, 66);
-            inner_pad bytea;
-            outer_pad bytea;
-            backend text;
-        begin
-            select k.inner_pad, k.outer_pad into inner_pad, outer_pad
-            from ringfence.signing_key as k
-            where k.id = split_part(body, '|', 2) and (k.not_after is null or k.not_after > clock_timestamp());
-            if inner_pad is null
-                or sha256(convert_to(left(token, 65), 'UTF8')) <> sha256(convert_to(
-                    encode(sha256(outer_pad || sha256(inner_pad || convert_to(body, 'UTF8'))), 'hex') || '|', 'UTF8'))
-                or split_part(body, '|', 1) <> 'rf1'
-            then
-                raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_forged',
-                    message = 'Ringfence: this is no token signed with one of the database''s keys',
-                    hint = 'Check that the service has the key that the last ''ringfence key rotate'' made.';
-            end if;
-
-            expires := split_part(body, '|', 3)::bigint;
-            if expires <= extract(epoch from clock_timestamp()) then
-                raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_expired',
-                    message = 'Ringfence: the token has expired',
-                    hint = format('The server''s clock says %s: check the service''s.', clock_timestamp());
-            end if;
-
-            backend := split_part(body, '|', 4);
-            if backend <> '' and backend <> ringfence.backend() then
-                raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_foreign',
-                    message = 'Ringfence: the token was made for another server process',
-                    hint = 'Behind a pooler that moves connections, sign tokens without a backend.';
-            end if;
-
-            tenant := substr(body, length(split_part(body, '|', 3)) + length(backend)
-                + length(split_part(body, '|', 2)) + 8);
-        end
-        $verify_token$
-        """;
-
-    /// <summary>A seal of this very transaction that names another tenant stops the bind; whatever else stands there does not.</summary>
-    private const string TransactionKeepsTenant = """
-        create or replace function ringfence.transaction_keeps_tenant(tenant text) returns void
-        language plpgsql stable as $transaction_keeps_tenant$
-        declare
-            bound text := current_setting('ringfence.tenant', true);
-        begin
-            if left(bound, 1) = 't' and substr(bound, 34) <> tenant and substr(bound, 2, 32) = ringfence.seal(
-                't'::bytea || int4send(pg_backend_pid()) || timestamptz_send(now())
-                    || convert_to(substr(bound, 34), 'UTF8'))
-            then
-                raise exception using errcode = '42501', schema = 'ringfence', constraint = 'tenant_changed',
-                    message = 'Ringfence: this transaction is bound to another tenant',
-                    hint = 'End the transaction before binding to another tenant.';
-            end if;
-        end
-        $transaction_keeps_tenant$
-        """;
-
-    private const string Bind = """
-        create or replace procedure ringfence.bind(token text)
-        language plpgsql security definer set search_path = pg_catalog, pg_temp as $bind$
-        declare
-            verified record;
-        begin
-            select v.tenant, v.expires into verified from ringfence.verify_token(token) as v;
-            perform ringfence.transaction_keeps_tenant(verified.tenant);
-            perform set_config('ringfence.tenant', 't' || ringfence.seal(
-                't'::bytea || int4send(pg_backend_pid()) || timestamptz_send(now())
-                    || convert_to(verified.tenant, 'UTF8')
-            ) || verified.tenant, true);
-        end
-        $bind$
-        """;
-
-    private const string SetTenant = """
-        create or replace function ringfence.set_tenant(token text) returns void
-        language plpgsql security definer set search_path = pg_catalog, pg_temp as $set_tenant$
-        declare
-            verified record;
-            body text;
-        begin
-            select v.tenant, v.expires into verified from ringfence.verify_token(token) as v;
-            perform ringfence.transaction_keeps_tenant(verified.tenant);
-            body := verified.expires || '|' || verified.tenant;
-            perform set_config('ringfence.tenant', 's' || ringfence.seal(
-                's'::bytea || int4send(pg_backend_pid()) || timestamptz_send(ringfence.session_start())
-                    || convert_to(body, 'UTF8')
-            ) || body, false);
-        end
-        $set_tenant$
-        """;
+    private const string SealStart = "encode(substr(sha256(s.outer_pad || sha256(s.inner_pad || ";
+    private const string SealEnd = ")), 1, 16), 'hex')";
 
     /// <summary>
     /// The time of <c>now()</c> is the transaction's, and no two transactions of one server process share it: it is what
     /// ties a seal to its transaction.
     /// </summary>
-    private static string Tenant(TenantIdType type) =>
-        Ddl.Text(
-            $"""
-            create or replace function ringfence.tenant() returns {type}
-            language plpgsql stable parallel restricted security definer
-            set search_path = pg_catalog, pg_temp as $tenant$
-            declare
-                bound text := current_setting('ringfence.tenant', true);
-                body text;
-            begin
-                if bound is null or bound = '' then
-                    return null;
-                end if;
+    private const string ThisTransaction = "'t'::bytea || int4send(pg_backend_pid()) || timestamptz_send(now()) || ";
+    private const string ThisSession =
+        "'s'::bytea || int4send(pg_backend_pid()) || timestamptz_send(ringfence.session_start()) || ";
 
-                body := substr(bound, 34);
-                if left(bound, 1) = 't' then
-                    if sha256(convert_to(substr(bound, 2, 32), 'UTF8')) = sha256(convert_to(ringfence.seal(
-                        't'::bytea || int4send(pg_backend_pid()) || timestamptz_send(now())
-                            || convert_to(body, 'UTF8')), 'UTF8'))
-                    then
-                        return body::{type};
-                    end if;
-                elsif left(bound, 1) = 's' then
-                    if sha256(convert_to(substr(bound, 2, 32), 'UTF8')) = sha256(convert_to(ringfence.seal(
-                        's'::bytea || int4send(pg_backend_pid()) || timestamptz_send(ringfence.session_start())
-                            || convert_to(body, 'UTF8')), 'UTF8'))
-                    then
-                        if split_part(body, '|', 1)::bigint <= extract(epoch from clock_timestamp()) then
-                            raise exception using errcode = '42501', schema = 'ringfence',
-                                constraint = 'token_expired',
-                                message = 'Ringfence: the token that this session was bound with has expired',
-                                hint = 'Call ringfence.set_tenant with a new token whenever the connection is taken.';
-                        end if;
-                        return substr(body, strpos(body, '|') + 1)::{type};
-                    end if;
-                end if;
+    /// <summary>
+    /// Whether the token is genuine, whether its time has not passed, and whether it is for this server process. The
+    /// signature comes first, and nothing else of a token is believed before; <c>case</c> keeps the order. Both sides
+    /// are hashed before they are compared, so that the time a comparison takes says nothing of the right one.
+    /// </summary>
+    private const string Genuine = """
+        sha256(convert_to(left(token, 64), 'UTF8')) = sha256(convert_to(encode(sha256(k.outer_pad
+                        || sha256(k.inner_pad || convert_to(substr(token, 66), 'UTF8'))), 'hex'), 'UTF8'))
+                    and split_part(token, '|', 2) = 'rf1'
+                    and (k.not_after is null or k.not_after > clock_timestamp())
+        """;
+    private const string Lasting = "split_part(token, '|', 4)::bigint > extract(epoch from clock_timestamp())";
+    private const string ForThisBackend =
+        $"(split_part(token, '|', 5) = '' or split_part(token, '|', 5) = {SessionFunctions.BackendExpression})";
 
+    /// <summary>What stands after the token's fifth separator: a text tenant may hold more of them.</summary>
+    private const string TokenTenant =
+        "(select substr(token, 73 + length(split_part(token, '|', 3)) + length(split_part(token, '|', 4))"
+        + " + length(split_part(token, '|', 5))) as tenant offset 0)";
+
+    /// <summary>In the order that is quick when all is well: in most transactions the bind is the first.</summary>
+    private const string KeepsTenant = """
+        (left(current_setting('ringfence.tenant', true), 1) is distinct from 't'
+                    or ringfence.transaction_keeps(t.tenant))
+        """;
+
+    /// <summary>
+    /// A seal of this very transaction that names another tenant stops a bind; whatever else stands there does not.
+    /// </summary>
+    private const string TransactionKeeps = $"""
+        create or replace function ringfence.transaction_keeps(tenant text) returns boolean
+        language plpgsql stable set search_path = pg_catalog, pg_temp as $transaction_keeps$
+        declare
+            bound text := current_setting('ringfence.tenant', true);
+        begin
+            return substr(bound, 34) = tenant or not exists (
+                select from ringfence.seal_key as s
+                where substr(bound, 2, 32) = {SealStart}{ThisTransaction}convert_to(substr(bound, 34), 'UTF8'){SealEnd}
+            );
+        end
+        $transaction_keeps$
+        """;
+
+    /// <summary>
+    /// One statement does it all: the price of a function is its statements and expressions, each of which PL/pgSQL makes
+    /// ready once a transaction; and its plan is made once, where the planner would find each token worth a new one. Only a
+    /// token that is refused is looked at again, to say why.
+    /// </summary>
+    private const string Bind = $"""
+        create or replace procedure ringfence.bind(token text)
+        language plpgsql security definer
+        set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $bind$
+        begin
+            perform set_config('ringfence.tenant', 't' || {SealStart}{ThisTransaction}
+                convert_to(t.tenant, 'UTF8'){SealEnd} || t.tenant, true)
+            from ringfence.signing_key as k, ringfence.seal_key as s, lateral {TokenTenant} as t
+            where k.id = split_part(token, '|', 3) and case
+                when {Genuine}
+                then {Lasting} and {ForThisBackend} and {KeepsTenant}
+            end;
+            if not found then
+                perform ringfence.refuse_token(token);
+            end if;
+        end
+        $bind$
+        """;
+
+    /// <summary>Says what is wrong with a token that was refused. Only definer functions call it.</summary>
+    private const string RefuseToken = $"""
+        create or replace function ringfence.refuse_token(token text) returns void
+        language plpgsql stable set search_path = pg_catalog, pg_temp as $refuse_token$
+        begin
+            if not exists (
+                select from ringfence.signing_key as k where k.id = split_part(token, '|', 3) and {Genuine}
+            ) then
+                raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_forged',
+                    message = 'Ringfence: this is no token signed with one of the database''s keys',
+                    hint = 'Check that the service has the key that the last ''ringfence key rotate'' made.';
+            elsif not {Lasting} then
+                raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_expired',
+                    message = 'Ringfence: the token has expired',
+                    hint = format('The server''s clock says %s: check the service''s.', clock_timestamp());
+            elsif not {ForThisBackend} then
+                raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_foreign',
+                    message = 'Ringfence: the token was made for another server process',
+                    hint = 'Behind a pooler that moves connections, sign tokens without a backend.';
+            else
+                raise exception using errcode = '42501', schema = 'ringfence', constraint = 'tenant_changed',
+                    message = 'Ringfence: this transaction is bound to another tenant',
+                    hint = 'End the transaction before binding to another tenant.';
+            end if;
+        end
+        $refuse_token$
+        """;
+
+    private const string SetTenant = $"""
+        create or replace function ringfence.set_tenant(token text) returns void
+        language plpgsql security definer set search_path = pg_catalog, pg_temp as $set_tenant$
+        begin
+            perform set_config('ringfence.tenant', 's' || {SealStart}{ThisSession}
+                convert_to(b.body, 'UTF8'){SealEnd} || b.body, false)
+            from ringfence.signing_key as k, ringfence.seal_key as s, lateral {TokenTenant} as t,
+                lateral (select split_part(token, '|', 4) || '|' || t.tenant as body offset 0) as b
+            where k.id = split_part(token, '|', 3) and case
+                when {Genuine}
+                then {Lasting} and {ForThisBackend} and {KeepsTenant}
+            end;
+            if not found then
+                perform ringfence.refuse_token(token);
+            end if;
+        end
+        $set_tenant$
+        """;
+
+    /// <summary>The seal of the session form, and all that is wrong: what the getter leaves to it is rare.</summary>
+    private const string SessionTenant = $"""
+        create or replace function ringfence.session_tenant(bound text) returns text
+        language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp as $session_tenant$
+        declare
+            body text := substr(bound, 34);
+        begin
+            if left(bound, 1) <> 's' or not exists (
+                select from ringfence.seal_key as s
+                where sha256(convert_to(substr(bound, 2, 32), 'UTF8')) = sha256(convert_to(
+                    {SealStart}{ThisSession}convert_to(body, 'UTF8'){SealEnd}, 'UTF8'))
+            ) then
                 raise exception using errcode = '42501', schema = 'ringfence', constraint = 'seal_foreign',
                     message = 'Ringfence: ringfence.tenant was not set by ringfence.bind in this transaction',
                     hint = 'Only ringfence.bind and ringfence.set_tenant may set it: they take a signed token.';
+            elsif split_part(body, '|', 1)::bigint <= extract(epoch from clock_timestamp()) then
+                raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_expired',
+                    message = 'Ringfence: the token that this session was bound with has expired',
+                    hint = 'Call ringfence.set_tenant with a new token whenever the connection is taken.';
+            end if;
+            return substr(body, strpos(body, '|') + 1);
+        end
+        $session_tenant$
+        """;
+
+    private static string Tenant(TenantIdType type) =>
+        $"""
+            create or replace function ringfence.tenant() returns {type.SqlName()}
+            language plpgsql stable parallel restricted security definer
+            set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $tenant$
+            begin
+                return (
+                    select case
+                        when coalesce(b.bound, '') = '' then null
+                        when left(b.bound, 1) = 't' and sha256(convert_to(substr(b.bound, 2, 32), 'UTF8')) = sha256(
+                            convert_to({SealStart}{ThisTransaction}
+                            convert_to(substr(b.bound, 34), 'UTF8'){SealEnd}, 'UTF8'))
+                        then substr(b.bound, 34)::{type.SqlName()}
+                        else ringfence.session_tenant(b.bound)::{type.SqlName()}
+                    end
+                    from ringfence.seal_key as s,
+                        (select current_setting('ringfence.tenant', true) as bound offset 0) as b
+                );
             end
             $tenant$
-            """
-        );
+            """;
 }

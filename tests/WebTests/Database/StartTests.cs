@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Ringfence;
+using Ringfence.Npgsql.Sessions;
+
+namespace WebTests.Database;
+
+public sealed class StartTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task A_service_that_connects_as_a_superuser_does_not_start()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(InvoiceService.Database);
+        var superuser = new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString)
+        {
+            Database = database.Name,
+        };
+
+        var refusal = await Assert.ThrowsAsync<PrivilegedRoleException>(() =>
+            InvoiceService.StartAsync(superuser.ConnectionString, InvoiceService.Configuration(database.Secret))
+        );
+
+        Assert.Equal("postgres", refusal.Role);
+    }
+
+    [Fact]
+    public async Task A_service_for_another_type_of_tenant_id_does_not_start()
+    {
+        await using var database = await postgres.CreateDatabaseAsync(InvoiceService.Database);
+
+        await Assert.ThrowsAsync<ContractMismatchException>(() =>
+            InvoiceService.StartAsync(
+                database.ApplicationConnectionString,
+                InvoiceService.Configuration(database.Secret),
+                TenantIdType.BigInt
+            )
+        );
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("nonsense")]
+    public async Task A_service_without_a_usable_key_does_not_start(string? key)
+    {
+        await using var database = await postgres.CreateDatabaseAsync(InvoiceService.Database);
+
+        await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            InvoiceService.StartAsync(database.ApplicationConnectionString, InvoiceService.Configuration(key))
+        );
+    }
+}

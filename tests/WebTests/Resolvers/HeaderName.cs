@@ -1,0 +1,3 @@
+namespace WebTests.Resolvers;
+
+internal sealed record HeaderName(string Value);
