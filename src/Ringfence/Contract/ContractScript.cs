@@ -12,12 +12,16 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
     /// <summary>The version that this library installs and speaks.</summary>
     public const int Version = 1;
 
+    /// <summary>The first statement, also of the script that is printed: names mean PostgreSQL's own alone.</summary>
+    public const string PinSearchPath = "set local search_path = pg_catalog, pg_temp";
+
     public static ContractScript Write(ContractOptions options, ServerFacts facts)
     {
         var roles = ContractRoles.Of(options);
         var statements = ImmutableArray.CreateBuilder<string>();
         var forSuperuser = ImmutableArray.CreateBuilder<string>();
 
+        statements.Add(PinSearchPath);
         RoleStatements.Write(roles, facts, statements, forSuperuser);
         if (options.Binding == Binding.Password && facts.PgcryptoSchema is null)
         {
