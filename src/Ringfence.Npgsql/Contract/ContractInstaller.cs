@@ -199,6 +199,13 @@ public static class ContractInstaller
                 e
             );
         }
+        catch (PostgresException e)
+        {
+            throw new ContractRefusedException(
+                $"The server refused: {e.MessageText} ({e.SqlState}). Nothing was changed. The statement was: {statement}",
+                e
+            );
+        }
     }
 
     private static async Task<string?> MakeSecretAsync(

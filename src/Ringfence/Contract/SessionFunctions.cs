@@ -39,10 +39,14 @@ internal static class SessionFunctions
         $session_start$
         """;
 
-    public static readonly ImmutableArray<string> Statements =
+    public static readonly ImmutableArray<string> Statements = [Start, Backend];
+
+    /// <summary>Those of every binding.</summary>
+    public static readonly ImmutableArray<Routine> Public =
     [
-        Backend,
-        Routine.Public("ringfence.backend()", "names the server process that serves this connection"),
-        Start,
+        new("ringfence.backend()", "names the server process that serves this connection"),
+        new("ringfence.unset_tenant()", "unbinds this session"),
+        new("ringfence.tenant()", "the bound tenant; null when unbound"),
+        new("ringfence.get_tenant()", "the bound tenant as text; null when unbound"),
     ];
 }

@@ -11,6 +11,23 @@ namespace Ringfence.Contract;
 /// </summary>
 internal static class SignedBinding
 {
+    public static readonly ImmutableArray<Routine> Public =
+    [
+        .. SessionFunctions.Public,
+        new("ringfence.bind(text)", "binds this transaction to the tenant that a token names"),
+        new("ringfence.set_tenant(text)", "binds this session to the tenant that a token names"),
+    ];
+
+    /// <summary>What no other binding has, for a database that changes its binding.</summary>
+    public static readonly ImmutableArray<string> Drops =
+    [
+        "drop function if exists ringfence.verify_token(text)",
+        "drop function if exists ringfence.transaction_keeps_tenant(text)",
+        "drop function if exists ringfence.seal(bytea)",
+        "drop function if exists ringfence.new_key()",
+        "drop function if exists ringfence.pad(bytea, integer)",
+    ];
+
     public static ImmutableArray<string> Statements(TenantIdType type) =>
         [
             .. KeyFunctions.Statements,
@@ -20,15 +37,10 @@ internal static class SignedBinding
             VerifyToken,
             TransactionKeepsTenant,
             Bind,
-            Routine.Public("ringfence.bind(text)", "binds this transaction to the tenant that a token names"),
             SetTenant,
-            Routine.Public("ringfence.set_tenant(text)", "binds this session to the tenant that a token names"),
             SettingBinding.UnsetTenant,
-            Routine.Public("ringfence.unset_tenant()", "unbinds this session"),
             Tenant(type),
-            Routine.Public("ringfence.tenant()", "the bound tenant; null when unbound"),
             SettingBinding.GetTenant,
-            Routine.Public("ringfence.get_tenant()", "the bound tenant as text; null when unbound"),
         ];
 
     /// <summary>
