@@ -8,15 +8,15 @@ internal static class SessionFunctions
     /// <summary>
     /// The server process, in a name that is not used again when its pid is: with the client's end of the socket it
     /// serves, or, on a Unix socket, with its start. To read the start costs twenty microseconds and more with more
-    /// connections, which is why it is not asked of every bind.
+    /// connections, which is why it is not asked of every bind. As the owner, so that a login for which the owner cannot
+    /// see the start gets an error here, rather than a name that the same function in a bind does not find.
     /// </summary>
     private const string Backend = """
         create or replace function ringfence.backend() returns text
-        language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp as $backend$
+        language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $backend$
         begin
-            return pg_backend_pid() || '@' || coalesce(host(inet_client_addr()) || ':' || inet_client_port(), (
-                select encode(timestamptz_send(a.backend_start), 'hex') from pg_stat_get_activity(pg_backend_pid()) as a
-            ));
+            return pg_backend_pid() || '@' || coalesce(host(inet_client_addr()) || ':' || inet_client_port(),
+                encode(timestamptz_send(ringfence.session_start()), 'hex'));
         end
         $backend$
         """;

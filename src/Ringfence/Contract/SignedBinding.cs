@@ -94,7 +94,7 @@ internal static class SignedBinding
             end if;
 
             backend := split_part(body, '|', 4);
-            if backend <> '' and backend <> ringfence.backend() then
+            if backend <> '' and backend is distinct from ringfence.backend() then
                 raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_foreign',
                     message = 'Ringfence: the token was made for another server process',
                     hint = 'Behind a pooler that moves connections, sign tokens without a backend.';
@@ -106,16 +106,29 @@ internal static class SignedBinding
         $verify_token$
         """;
 
-    /// <summary>A seal of this very transaction that names another tenant stops the bind; whatever else stands there does not.</summary>
+    /// <summary>
+    /// A seal of this very transaction that names another tenant stops the bind; whatever else stands there does not. It
+    /// stops accidents: who holds tokens of two tenants is both of them.
+    /// </summary>
     private const string TransactionKeepsTenant = """
         create or replace function ringfence.transaction_keeps_tenant(tenant text) returns void
         language plpgsql stable as $transaction_keeps_tenant$
         declare
             bound text := current_setting('ringfence.tenant', true);
+            body text := substr(bound, 34);
+            separator integer := strpos(body, '|');
+            sealed bytea;
         begin
-            if left(bound, 1) = 't' and substr(bound, 34) <> tenant and substr(bound, 2, 32) = ringfence.seal(
-                't'::bytea || int4send(pg_backend_pid()) || timestamptz_send(now())
-                    || convert_to(substr(bound, 34), 'UTF8'))
+            if left(bound, 1) = 't' and body <> tenant then
+                sealed := timestamptz_send(now());
+            elsif left(bound, 1) = 's' and substr(body, separator + 18) <> tenant
+                and substr(body, separator + 1, 16) = encode(timestamptz_send(now()), 'hex')
+            then
+                sealed := timestamptz_send(ringfence.session_start());
+            end if;
+
+            if sealed is not null and substr(bound, 2, 32) = ringfence.seal(convert_to(left(bound, 1), 'UTF8')
+                || int4send(pg_backend_pid()) || sealed || convert_to(body, 'UTF8'))
             then
                 raise exception using errcode = '42501', schema = 'ringfence', constraint = 'tenant_changed',
                     message = 'Ringfence: this transaction is bound to another tenant',
@@ -141,6 +154,7 @@ internal static class SignedBinding
         $bind$
         """;
 
+    /// <summary>The seal's body: when the token expires, the transaction that called (16 digits), the tenant.</summary>
     private const string SetTenant = """
         create or replace function ringfence.set_tenant(token text) returns void
         language plpgsql security definer set search_path = pg_catalog, pg_temp as $set_tenant$
@@ -150,7 +164,7 @@ internal static class SignedBinding
         begin
             select v.tenant, v.expires into verified from ringfence.verify_token(token) as v;
             perform ringfence.transaction_keeps_tenant(verified.tenant);
-            body := verified.expires || '|' || verified.tenant;
+            body := verified.expires || '|' || encode(timestamptz_send(now()), 'hex') || '|' || verified.tenant;
             perform set_config('ringfence.tenant', 's' || ringfence.seal(
                 's'::bytea || int4send(pg_backend_pid()) || timestamptz_send(ringfence.session_start())
                     || convert_to(body, 'UTF8')
@@ -160,8 +174,9 @@ internal static class SignedBinding
         """;
 
     /// <summary>
-    /// The time of <c>now()</c> is the transaction's, and no two transactions of one server process share it: it is what
-    /// ties a seal to its transaction.
+    /// The time of <c>now()</c> is the transaction's, and ties a seal to it. Two transactions of one server process share
+    /// it only when one message of the simple protocol holds both: what its sender could read in the one is his in the
+    /// other.
     /// </summary>
     private static string Tenant(TenantIdType type) =>
         Ddl.Text(
@@ -196,7 +211,7 @@ internal static class SignedBinding
                                 message = 'Ringfence: the token that this session was bound with has expired',
                                 hint = 'Call ringfence.set_tenant with a new token whenever the connection is taken.';
                         end if;
-                        return substr(body, strpos(body, '|') + 1)::{type};
+                        return substr(body, strpos(body, '|') + 18)::{type};
                     end if;
                 end if;
 
