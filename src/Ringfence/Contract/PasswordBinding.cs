@@ -53,7 +53,10 @@ internal static class PasswordBinding
             """
         );
 
-    /// <summary>-1, which is no tenant, unbinds, and takes no password: nobody gains by it.</summary>
+    /// <summary>
+    /// Null, and -1 where tenant ids are numbers, is no tenant: it unbinds, and takes no password, since nobody gains by
+    /// it.
+    /// </summary>
     private static string SetTenantId(TenantIdType type, SqlName pgcrypto) =>
         Ddl.Text(
             $"""
@@ -62,7 +65,7 @@ internal static class PasswordBinding
             declare
                 given text := password;
             begin
-                if id is null or id::text = '-1' then
+                if id is null or ({new SqlLiteral(type.SqlName())} in ('bigint', 'integer') and id::text = '-1') then
                     delete from ringfence.session as s where s.pid = pg_backend_pid();
                     return;
                 end if;
