@@ -32,6 +32,9 @@ public static class ContractInstaller
         ArgumentNullException.ThrowIfNull(options);
         var connection = await admin.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = transaction.ConfigureAwait(false);
+        await connection.PinSearchPathAsync(cancellationToken).ConfigureAwait(false);
         return await PlanAsync(connection, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -61,6 +64,7 @@ public static class ContractInstaller
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = transaction.ConfigureAwait(false);
 
+        await connection.PinSearchPathAsync(cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(TakeTurns, cancellationToken).ConfigureAwait(false);
         var plan = await PlanAsync(connection, options, cancellationToken).ConfigureAwait(false);
         foreach (var statement in plan.Statements)
@@ -192,6 +196,13 @@ public static class ContractInstaller
             throw new ContractRefusedException(
                 $"The server refused: {e.MessageText}. Nothing was changed. Have a superuser run this statement, and"
                     + $" run init again: {statement}",
+                e
+            );
+        }
+        catch (PostgresException e)
+        {
+            throw new ContractRefusedException(
+                $"The server refused: {e.MessageText} ({e.SqlState}). Nothing was changed. The statement was: {statement}",
                 e
             );
         }

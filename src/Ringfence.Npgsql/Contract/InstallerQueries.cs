@@ -1,10 +1,18 @@
 using Npgsql;
+using Ringfence.Contract;
 
 namespace Ringfence.Npgsql.Contract;
 
-/// <summary>The two ways in which the installers speak to the server.</summary>
+/// <summary>How the installers speak to the server.</summary>
 internal static class InstallerQueries
 {
+    /// <summary>
+    /// Leaves an installer's transaction with PostgreSQL's own functions and operators. What other roles may create in a
+    /// schema of its search path would be called in their place, with the installer's powers (CVE-2018-1058).
+    /// </summary>
+    public static Task PinSearchPathAsync(this NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(ContractScript.PinSearchPath, cancellationToken);
+
     public static async Task ExecuteAsync(
         this NpgsqlConnection connection,
         string sql,

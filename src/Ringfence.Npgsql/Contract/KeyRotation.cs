@@ -36,6 +36,7 @@ public static class KeyRotation
         await using var _ = connection.ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = transaction.ConfigureAwait(false);
+        await connection.PinSearchPathAsync(cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync(ContractInstaller.TakeTurns, cancellationToken).ConfigureAwait(false);
         var owner =
             await connection.QueryTextAsync(OwnerQuery, cancellationToken).ConfigureAwait(false)

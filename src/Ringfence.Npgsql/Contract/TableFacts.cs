@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using Ringfence.Sql;
 
 namespace Ringfence.Npgsql.Contract;
@@ -25,10 +26,26 @@ internal sealed record TableFacts
     public required string[] Sequences { get; init; }
     public required string[] KeysWithoutTenant { get; init; }
 
-    /// <summary>Reads them; null where there is no such table.</summary>
-    public static async Task<TableFacts?> FindAsync(
+    /// <summary>
+    /// The table's oid; null where there is no such table. The one query that looks along the installer's own search
+    /// path, and so calls nothing that is not spelled out.
+    /// </summary>
+    public static async Task<uint?> FindOidAsync(
         NpgsqlConnection connection,
         string table,
+        CancellationToken cancellationToken
+    )
+    {
+        var command = new NpgsqlCommand("select pg_catalog.to_regclass($1)::pg_catalog.oid", connection);
+        await using var _ = command.ConfigureAwait(false);
+        command.Parameters.Add(new() { Value = table });
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as uint?;
+    }
+
+    /// <summary>Reads them; null where the table is gone.</summary>
+    public static async Task<TableFacts?> FindAsync(
+        NpgsqlConnection connection,
+        uint table,
         string column,
         string applicationRole,
         CancellationToken cancellationToken
@@ -36,7 +53,7 @@ internal sealed record TableFacts
     {
         var command = new NpgsqlCommand(Query, connection);
         await using var _ = command.ConfigureAwait(false);
-        command.Parameters.Add(new() { Value = table });
+        command.Parameters.Add(new() { Value = table, NpgsqlDbType = NpgsqlDbType.Oid });
         command.Parameters.Add(new() { Value = column });
         command.Parameters.Add(new() { Value = applicationRole });
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

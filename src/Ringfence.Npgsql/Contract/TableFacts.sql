@@ -52,4 +52,4 @@ join pg_namespace as n on n.oid = c.relnamespace
 join pg_roles as o on o.oid = c.relowner
 join pg_roles as app on app.rolname = $3
 left join pg_attribute as a on a.attrelid = c.oid and a.attname = $2 and a.attnum > 0 and not a.attisdropped
-where c.oid = to_regclass($1)
+where c.oid = $1

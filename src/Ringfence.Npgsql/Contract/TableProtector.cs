@@ -41,11 +41,15 @@ public static class TableProtector
         await connection.ExecuteAsync(ContractInstaller.TakeTurns, cancellationToken).ConfigureAwait(false);
         // A table in use is left alone rather than having every later statement queue behind this one.
         await connection.ExecuteAsync("set local lock_timeout = '10s'", cancellationToken).ConfigureAwait(false);
+        var found = await FindAsync(connection, tables, cancellationToken).ConfigureAwait(false);
+        await connection.PinSearchPathAsync(cancellationToken).ConfigureAwait(false);
         var contract = await FindContractAsync(connection, cancellationToken).ConfigureAwait(false);
         var done = ImmutableArray.CreateBuilder<TableProtection>(tables.Count);
-        foreach (var table in tables)
+        foreach (var (table, oid) in found)
         {
-            done.Add(await ProtectAsync(connection, table, column, contract, cancellationToken).ConfigureAwait(false));
+            done.Add(
+                await ProtectAsync(connection, table, oid, column, contract, cancellationToken).ConfigureAwait(false)
+            );
         }
 
         if (!dryRun)
@@ -67,9 +71,37 @@ public static class TableProtector
             ? throw new ContractRefusedException("The database has no contract. Run: ringfence init --admin CONNECTION")
             : await ContractRow.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>All of them, before the search path that the names may rest on is left.</summary>
+    private static async Task<List<(string Table, uint Oid)>> FindAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<string> tables,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new List<(string, uint)>(tables.Count);
+        foreach (var table in tables)
+        {
+            try
+            {
+                var oid = await TableFacts.FindOidAsync(connection, table, cancellationToken).ConfigureAwait(false);
+                found.Add((table, oid ?? throw Unknown(table)));
+            }
+            catch (PostgresException e)
+            {
+                throw new ProtectRefusedException(table, Explain(e, column: ""), e);
+            }
+        }
+
+        return found;
+    }
+
+    private static ProtectRefusedException Unknown(string table) =>
+        new(table, "there is no such table. Name it as schema.table.");
+
     private static async Task<TableProtection> ProtectAsync(
         NpgsqlConnection connection,
         string table,
+        uint oid,
         string column,
         ContractRow contract,
         CancellationToken cancellationToken
@@ -79,9 +111,9 @@ public static class TableProtector
         {
             var facts =
                 await TableFacts
-                    .FindAsync(connection, table, column, contract.ApplicationRole, cancellationToken)
+                    .FindAsync(connection, oid, column, contract.ApplicationRole, cancellationToken)
                     .ConfigureAwait(false)
-                ?? throw new ProtectRefusedException(table, "there is no such table. Name it as schema.table.");
+                ?? throw Unknown(table);
             Refuse(table, column, contract, facts);
             var statements = Statements(facts, SqlName.Parse(column), contract);
             foreach (var statement in statements)

@@ -12,12 +12,16 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
     /// <summary>The version that this library installs and speaks.</summary>
     public const int Version = 1;
 
+    /// <summary>The first statement, also of the script that is printed: names mean PostgreSQL's own alone.</summary>
+    public const string PinSearchPath = "set local search_path = pg_catalog, pg_temp";
+
     public static ContractScript Write(ContractOptions options, ServerFacts facts)
     {
         var roles = ContractRoles.Of(options);
         var statements = ImmutableArray.CreateBuilder<string>();
         var forSuperuser = ImmutableArray.CreateBuilder<string>();
 
+        statements.Add(PinSearchPath);
         RoleStatements.Write(roles, facts, statements, forSuperuser);
         if (options.Binding == Binding.Password && facts.PgcryptoSchema is null)
         {
@@ -27,48 +31,56 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
         statements.Add(Ddl.Text($"create schema if not exists ringfence authorization {roles.Owner}"));
         statements.Add(Ddl.Text($"set local role {roles.Owner}"));
         statements.AddRange(ContractTables.Statements);
-        statements.AddRange(BindingFunctions(options, SqlName.Parse(facts.PgcryptoSchema ?? "public")));
-        statements.AddRange(Grants(roles));
+        var (functions, routines) = Functions(options, SqlName.Parse(facts.PgcryptoSchema ?? "public"));
+        statements.AddRange(functions);
+        statements.AddRange(Grants(roles, routines));
         statements.Add(VersionRow(options));
         statements.Add("reset role");
         return new(statements.ToImmutable(), forSuperuser.ToImmutable());
     }
 
-    private static ImmutableArray<string> BindingFunctions(ContractOptions options, SqlName pgcrypto) =>
-        options.Binding switch
+    /// <summary>The binding's functions, without those of another that was there before, and which of them are public.</summary>
+    private static (ImmutableArray<string> Statements, ImmutableArray<Routine> Public) Functions(
+        ContractOptions options,
+        SqlName pgcrypto
+    )
+    {
+        var type = options.TenantIdType;
+        return options.Binding switch
         {
-            Binding.Signed => SignedBinding.Statements(options.TenantIdType),
-            Binding.Setting => SettingBinding.Statements(options.TenantIdType),
-            Binding.Password => PasswordBinding.Statements(options.TenantIdType, pgcrypto),
+            Binding.Signed => (
+                [.. PasswordBinding.Drops(type), .. SignedBinding.Statements(type)],
+                SignedBinding.Public
+            ),
+            Binding.Setting => (
+                [.. PasswordBinding.Drops(type), .. SignedBinding.Drops, .. SettingBinding.Statements(type)],
+                SettingBinding.Public
+            ),
+            Binding.Password => (
+                [.. SignedBinding.Drops, .. PasswordBinding.Statements(type, pgcrypto)],
+                PasswordBinding.Public(type)
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Binding, message: null),
         };
+    }
 
-    private static ImmutableArray<string> Grants(ContractRoles roles) =>
+    /// <summary>
+    /// What the logins were given by others, such as by <c>grant … on all tables</c>, is taken away before they are
+    /// given theirs.
+    /// </summary>
+    private static ImmutableArray<string> Grants(ContractRoles roles, ImmutableArray<Routine> routines) =>
         [
-            "revoke all on schema ringfence from public",
-            "revoke all on all tables in schema ringfence from public",
-            "revoke all on all routines in schema ringfence from public",
+            Ddl.Text($"revoke all on schema ringfence from public, {roles.Application}, {roles.Admin}"),
+            Ddl.Text($"revoke all on all tables in schema ringfence from public, {roles.Application}, {roles.Admin}"),
+            Ddl.Text($"revoke all on all routines in schema ringfence from public, {roles.Application}, {roles.Admin}"),
             Ddl.Text($"grant usage on schema ringfence to {roles.Application}, {roles.Admin}"),
             Ddl.Text($"grant select on table ringfence.contract to {roles.Application}, {roles.Admin}"),
-            // The routines that a login may call are those that do not name themselves internal.
-            Ddl.Text(
-                $"""
-                do $grants$
-                declare
-                    routine regprocedure;
-                begin
-                    for routine in
-                        select p.oid
-                        from pg_catalog.pg_proc as p
-                        where p.pronamespace = 'ringfence'::pg_catalog.regnamespace
-                            and pg_catalog.obj_description(p.oid, 'pg_proc') like 'public:%'
-                    loop
-                        execute pg_catalog.format('grant execute on routine %s to %I, %I', routine,
-                            {new SqlLiteral(roles.Application.Text)}, {new SqlLiteral(roles.Admin.Text)});
-                    end loop;
-                end
-                $grants$
-                """
+            .. routines.SelectMany(routine =>
+                new[]
+                {
+                    $"comment on routine {routine.Signature} is {new SqlLiteral(routine.Comment).Quoted}",
+                    $"grant execute on routine {routine.Signature} to {roles.Application}, {roles.Admin}",
+                }
             ),
             Ddl.Text($"alter default privileges for role {roles.Owner} revoke all on tables from public"),
             Ddl.Text($"alter default privileges for role {roles.Owner} revoke all on sequences from public"),
@@ -81,7 +93,9 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
         Ddl.Text(
             $"""
             insert into ringfence.contract (version, binding, tenant_type, application_role, admin_role)
-            values ({Version}, {BindingName(options.Binding)}, {new SqlLiteral(options.TenantIdType.SqlName())},
+            values ({Version}, {new SqlLiteral(options.Binding.SqlName())}, {new SqlLiteral(
+                options.TenantIdType.SqlName()
+            )},
                 {new SqlLiteral(options.ApplicationRole)}, {new SqlLiteral(options.AdminRole)})
             on conflict (singleton) do update set
                 version = excluded.version,
@@ -92,6 +106,4 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
                 installed_at = excluded.installed_at
             """
         );
-
-    private static SqlLiteral BindingName(Binding binding) => new(binding.SqlName());
 }

@@ -9,7 +9,7 @@ namespace Ringfence.Contract;
 internal static class KeyFunctions
 {
     /// <summary>Two uuids of version 4 have 244 random bits, three 366: more than the 256 that are kept.</summary>
-    private const string RandomSecret = """
+    public const string RandomSecret = """
         create or replace function ringfence.random_secret() returns text
         language plpgsql set search_path = pg_catalog, pg_temp as $random_secret$
         begin

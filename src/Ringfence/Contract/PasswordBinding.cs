@@ -11,20 +11,29 @@ internal static class PasswordBinding
 {
     public static ImmutableArray<string> Statements(TenantIdType type, SqlName pgcrypto) =>
         [
-            .. KeyFunctions.Statements,
+            KeyFunctions.RandomSecret,
             .. SessionFunctions.Statements,
             NewPassword(pgcrypto),
             "drop procedure if exists ringfence.bind(text)",
             SetTenantId(type, pgcrypto),
-            Ddl.Text($"comment on routine ringfence.set_tenant_id({type}, text) is 'public: binds this session'"),
             SetTenant,
-            Routine.Public("ringfence.set_tenant(text)", "says to use set_tenant_id"),
             UnsetTenant,
-            Routine.Public("ringfence.unset_tenant()", "unbinds this session"),
             Tenant(type),
-            Routine.Public("ringfence.tenant()", "the bound tenant; null when unbound"),
             SettingBinding.GetTenant,
-            Routine.Public("ringfence.get_tenant()", "the bound tenant as text; null when unbound"),
+        ];
+
+    public static ImmutableArray<Routine> Public(TenantIdType type) =>
+        [
+            .. SessionFunctions.Public,
+            new(Ddl.Text($"ringfence.set_tenant_id({type}, text)"), "binds this session to a tenant"),
+            new("ringfence.set_tenant(text)", "says to use set_tenant_id"),
+        ];
+
+    /// <summary>What no other binding has, for a database that changes its binding.</summary>
+    public static ImmutableArray<string> Drops(TenantIdType type) =>
+        [
+            Ddl.Text($"drop function if exists ringfence.set_tenant_id({type}, text)"),
+            "drop function if exists ringfence.new_password()",
         ];
 
     private static string NewPassword(SqlName pgcrypto) =>
@@ -44,7 +53,10 @@ internal static class PasswordBinding
             """
         );
 
-    /// <summary>-1, which is no tenant, unbinds, and takes no password: nobody gains by it.</summary>
+    /// <summary>
+    /// Null, and -1 where tenant ids are numbers, is no tenant: it unbinds, and takes no password, since nobody gains by
+    /// it.
+    /// </summary>
     private static string SetTenantId(TenantIdType type, SqlName pgcrypto) =>
         Ddl.Text(
             $"""
@@ -53,7 +65,7 @@ internal static class PasswordBinding
             declare
                 given text := password;
             begin
-                if id is null or id::text = '-1' then
+                if id is null or ({new SqlLiteral(type.SqlName())} in ('bigint', 'integer') and id::text = '-1') then
                     delete from ringfence.session as s where s.pid = pg_backend_pid();
                     return;
                 end if;

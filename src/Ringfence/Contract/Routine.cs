@@ -1,10 +1,6 @@
 namespace Ringfence.Contract;
 
-/// <summary>
-/// Marks the routines that a login may call: a comment that starts with <c>public:</c> is what the grants go by.
-/// </summary>
-internal static class Routine
-{
-    public static string Public(string signature, string comment) =>
-        $"comment on routine {signature} is 'public: {comment}'";
-}
+/// <summary>A routine that the logins may call; there are no others that they may.</summary>
+/// <param name="Signature">With its schema and the types of its arguments.</param>
+/// <param name="Comment">What it does, for psql's <c>\df+</c>.</param>
+internal sealed record Routine(string Signature, string Comment);

@@ -8,7 +8,8 @@ internal static class SessionFunctions
     /// <summary>
     /// The server process, in a name that is not used again when its pid is: with the client's end of the socket it
     /// serves, or, on a Unix socket, with its start. To read the start costs twenty microseconds and more with more
-    /// connections, which is why it is not asked of every bind.
+    /// connections, which is why it is not asked of every bind. As the owner, so that a login for which the owner cannot
+    /// see the start gets an error here, rather than a name that the same function in a bind does not find.
     /// </summary>
     public const string BackendExpression =
         "pg_backend_pid() || '@' || coalesce(host(inet_client_addr()) || ':' || inet_client_port(),"
@@ -16,7 +17,7 @@ internal static class SessionFunctions
 
     private const string Backend = $"""
         create or replace function ringfence.backend() returns text
-        language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp as $backend$
+        language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $backend$
         begin
             return {BackendExpression};
         end
@@ -41,11 +42,14 @@ internal static class SessionFunctions
         $session_start$
         """;
 
-    public static readonly ImmutableArray<string> Statements =
+    public static readonly ImmutableArray<string> Statements = [Start, Backend];
+
+    /// <summary>Those of every binding.</summary>
+    public static readonly ImmutableArray<Routine> Public =
     [
-        Start,
-        Routine.Public("ringfence.session_start()", "when this session began"),
-        Backend,
-        Routine.Public("ringfence.backend()", "names the server process that serves this connection"),
+        new("ringfence.backend()", "names the server process that serves this connection"),
+        new("ringfence.unset_tenant()", "unbinds this session"),
+        new("ringfence.tenant()", "the bound tenant; null when unbound"),
+        new("ringfence.get_tenant()", "the bound tenant as text; null when unbound"),
     ];
 }

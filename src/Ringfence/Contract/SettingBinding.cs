@@ -24,20 +24,15 @@ internal static class SettingBinding
         $get_tenant$
         """;
 
+    public static readonly ImmutableArray<Routine> Public =
+    [
+        .. SessionFunctions.Public,
+        new("ringfence.bind(text)", "binds this transaction to a tenant"),
+        new("ringfence.set_tenant(text)", "binds this session to a tenant"),
+    ];
+
     public static ImmutableArray<string> Statements(TenantIdType type) =>
-        [
-            .. SessionFunctions.Statements,
-            Bind,
-            Routine.Public("ringfence.bind(text)", "binds this transaction to a tenant"),
-            SetTenant,
-            Routine.Public("ringfence.set_tenant(text)", "binds this session to a tenant"),
-            UnsetTenant,
-            Routine.Public("ringfence.unset_tenant()", "unbinds this session"),
-            Tenant(type),
-            Routine.Public("ringfence.tenant()", "the bound tenant; null when unbound"),
-            GetTenant,
-            Routine.Public("ringfence.get_tenant()", "the bound tenant as text; null when unbound"),
-        ];
+        [.. SessionFunctions.Statements, Bind, SetTenant, UnsetTenant, Tenant(type), GetTenant];
 
     private const string Bind = """
         create or replace procedure ringfence.bind(token text)

@@ -10,6 +10,23 @@ namespace Ringfence.Contract;
 /// </summary>
 internal static class SignedBinding
 {
+    public static readonly ImmutableArray<Routine> Public =
+    [
+        .. SessionFunctions.Public,
+        new("ringfence.bind(text)", "binds this transaction to the tenant that a token names"),
+        new("ringfence.set_tenant(text)", "binds this session to the tenant that a token names"),
+    ];
+
+    /// <summary>What no other binding has, for a database that changes its binding.</summary>
+    public static readonly ImmutableArray<string> Drops =
+    [
+        "drop function if exists ringfence.session_tenant(text)",
+        "drop function if exists ringfence.refuse_token(text)",
+        "drop function if exists ringfence.transaction_keeps(text)",
+        "drop function if exists ringfence.new_key()",
+        "drop function if exists ringfence.pad(bytea, integer)",
+    ];
+
     public static ImmutableArray<string> Statements(TenantIdType type) =>
         [
             .. KeyFunctions.Statements,
@@ -19,15 +36,10 @@ internal static class SignedBinding
             RefuseToken,
             SessionTenant,
             Bind,
-            Routine.Public("ringfence.bind(text)", "binds this transaction to the tenant that a token names"),
             SetTenant,
-            Routine.Public("ringfence.set_tenant(text)", "binds this session to the tenant that a token names"),
             SettingBinding.UnsetTenant,
-            Routine.Public("ringfence.unset_tenant()", "unbinds this session"),
             Tenant(type),
-            Routine.Public("ringfence.tenant()", "the bound tenant; null when unbound"),
             SettingBinding.GetTenant,
-            Routine.Public("ringfence.get_tenant()", "the bound tenant as text; null when unbound"),
         ];
 
     /// <summary>
@@ -38,8 +50,9 @@ internal static class SignedBinding
     private const string SealEnd = ")), 1, 16), 'hex')";
 
     /// <summary>
-    /// The time of <c>now()</c> is the transaction's, and no two transactions of one server process share it: it is what
-    /// ties a seal to its transaction.
+    /// The time of <c>now()</c> is the transaction's, and ties a seal to it. Two transactions of one server process share
+    /// it only when one message of the simple protocol holds both: what its sender could read in the one is his in the
+    /// other.
     /// </summary>
     private const string ThisTransaction = "'t'::bytea || int4send(pg_backend_pid()) || timestamptz_send(now()) || ";
     private const string ThisSession =
@@ -67,23 +80,33 @@ internal static class SignedBinding
 
     /// <summary>In the order that is quick when all is well: in most transactions the bind is the first.</summary>
     private const string KeepsTenant = """
-        (left(current_setting('ringfence.tenant', true), 1) is distinct from 't'
-                    or ringfence.transaction_keeps(t.tenant))
+        (coalesce(current_setting('ringfence.tenant', true), '') = '' or ringfence.transaction_keeps(t.tenant))
         """;
 
     /// <summary>
-    /// A seal of this very transaction that names another tenant stops a bind; whatever else stands there does not.
+    /// A seal of this very transaction that names another tenant stops a bind; whatever else stands there does not. It
+    /// stops accidents: who holds tokens of two tenants is both of them.
     /// </summary>
     private const string TransactionKeeps = $"""
         create or replace function ringfence.transaction_keeps(tenant text) returns boolean
         language plpgsql stable set search_path = pg_catalog, pg_temp as $transaction_keeps$
         declare
             bound text := current_setting('ringfence.tenant', true);
+            body text := substr(bound, 34);
+            separator integer := strpos(body, '|');
         begin
-            return substr(bound, 34) = tenant or not exists (
-                select from ringfence.seal_key as s
-                where substr(bound, 2, 32) = {SealStart}{ThisTransaction}convert_to(substr(bound, 34), 'UTF8'){SealEnd}
-            );
+            if left(bound, 1) = 't' then
+                return body = tenant or not exists (
+                    select from ringfence.seal_key as s
+                    where substr(bound, 2, 32) = {SealStart}{ThisTransaction}convert_to(body, 'UTF8'){SealEnd}
+                );
+            elsif left(bound, 1) = 's' and substr(body, separator + 1, 16) = encode(timestamptz_send(now()), 'hex') then
+                return substr(body, separator + 18) = tenant or not exists (
+                    select from ringfence.seal_key as s
+                    where substr(bound, 2, 32) = {SealStart}{ThisSession}convert_to(body, 'UTF8'){SealEnd}
+                );
+            end if;
+            return true;
         end
         $transaction_keeps$
         """;
@@ -131,15 +154,20 @@ internal static class SignedBinding
                 raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_foreign',
                     message = 'Ringfence: the token was made for another server process',
                     hint = 'Behind a pooler that moves connections, sign tokens without a backend.';
-            else
+            elsif exists (select from ringfence.seal_key) then
                 raise exception using errcode = '42501', schema = 'ringfence', constraint = 'tenant_changed',
                     message = 'Ringfence: this transaction is bound to another tenant',
                     hint = 'End the transaction before binding to another tenant.';
+            else
+                raise exception using errcode = '42501', schema = 'ringfence', constraint = 'seal_key_missing',
+                    message = 'Ringfence: the database has lost its seal key',
+                    hint = 'Run ''ringfence init'' to make another.';
             end if;
         end
         $refuse_token$
         """;
 
+    /// <summary>The seal's body: when the token expires, the transaction that called (16 digits), the tenant.</summary>
     private const string SetTenant = $"""
         create or replace function ringfence.set_tenant(token text) returns void
         language plpgsql security definer set search_path = pg_catalog, pg_temp as $set_tenant$
@@ -147,7 +175,10 @@ internal static class SignedBinding
             perform set_config('ringfence.tenant', 's' || {SealStart}{ThisSession}
                 convert_to(b.body, 'UTF8'){SealEnd} || b.body, false)
             from ringfence.signing_key as k, ringfence.seal_key as s, lateral {TokenTenant} as t,
-                lateral (select split_part(token, '|', 4) || '|' || t.tenant as body offset 0) as b
+                lateral (
+                    select split_part(token, '|', 4) || '|' || encode(timestamptz_send(now()), 'hex') || '|' || t.tenant as body
+                    offset 0
+                ) as b
             where k.id = split_part(token, '|', 3) and case
                 when {Genuine}
                 then {Lasting} and {ForThisBackend} and {KeepsTenant}
@@ -179,7 +210,7 @@ internal static class SignedBinding
                     message = 'Ringfence: the token that this session was bound with has expired',
                     hint = 'Call ringfence.set_tenant with a new token whenever the connection is taken.';
             end if;
-            return substr(body, strpos(body, '|') + 1);
+            return substr(body, strpos(body, '|') + 18);
         end
         $session_tenant$
         """;
