@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Npgsql;
 using Ringfence.Sql;
@@ -22,7 +23,7 @@ internal static class BoundBatch
         var bound = argument is null;
         foreach (var command in commands.Cast<NpgsqlBatchCommand>())
         {
-            var kind = SqlText.Read(command.CommandText).First;
+            var kind = Read(command).First;
             if (kind == StatementKind.Ordinary && !bound)
             {
                 batch.BatchCommands.Add(Bind(new() { TypedValue = argument!.TypedValue }));
@@ -30,10 +31,19 @@ internal static class BoundBatch
             }
 
             ForgetPreparation(command);
-            batch.BatchCommands.Add(command);
+            batch.BatchCommands.Add(
+                command.CommandType == CommandType.TableDirect ? TableDirect(command.CommandText) : command
+            );
             bound = argument is null || (bound && kind is StatementKind.Ordinary && command.AppendErrorBarrier != true);
         }
     }
+
+    /// <summary>Only a text can hold more than one statement, or another kind than the ordinary.</summary>
+    public static SqlText Read(DbBatchCommand command) =>
+        command.CommandType == CommandType.Text ? SqlText.Read(command.CommandText) : default;
+
+    /// <summary>Npgsql 10.0.0 sends a batch's <c>TableDirect</c> without the table.</summary>
+    public static NpgsqlBatchCommand TableDirect(string table) => new($"select * from {table}");
 
     /// <summary>
     /// Npgsql 10.0.0 keeps on the command which prepared statement it was, and on another connection runs what has that

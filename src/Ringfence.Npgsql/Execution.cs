@@ -17,6 +17,9 @@ internal sealed class Execution
 
     public Execution(NpgsqlCommand command) => _command = command;
 
+    /// <summary>Told when the server refused the statement: what it was to begin has not begun.</summary>
+    public Action<PostgresException>? Failed { get; init; }
+
     public void Cancel()
     {
         _batch?.Cancel();
@@ -33,6 +36,11 @@ internal sealed class Execution
         {
             throw Refusal.From(e);
         }
+        catch (PostgresException e) when (Failed is not null)
+        {
+            Failed(e);
+            throw;
+        }
     }
 
     public async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken)
@@ -47,6 +55,11 @@ internal sealed class Execution
         {
             throw Refusal.From(e);
         }
+        catch (PostgresException e) when (Failed is not null)
+        {
+            Failed(e);
+            throw;
+        }
     }
 
     public object? ExecuteScalar()
@@ -58,6 +71,11 @@ internal sealed class Execution
         catch (PostgresException e) when (Refusal.Is(e))
         {
             throw Refusal.From(e);
+        }
+        catch (PostgresException e) when (Failed is not null)
+        {
+            Failed(e);
+            throw;
         }
     }
 
@@ -73,6 +91,11 @@ internal sealed class Execution
         {
             throw Refusal.From(e);
         }
+        catch (PostgresException e) when (Failed is not null)
+        {
+            Failed(e);
+            throw;
+        }
     }
 
     public NpgsqlDataReader ExecuteReader(CommandBehavior behavior)
@@ -84,6 +107,11 @@ internal sealed class Execution
         catch (PostgresException e) when (Refusal.Is(e))
         {
             throw Refusal.From(e);
+        }
+        catch (PostgresException e) when (Failed is not null)
+        {
+            Failed(e);
+            throw;
         }
     }
 
@@ -101,6 +129,11 @@ internal sealed class Execution
         catch (PostgresException e) when (Refusal.Is(e))
         {
             throw Refusal.From(e);
+        }
+        catch (PostgresException e) when (Failed is not null)
+        {
+            Failed(e);
+            throw;
         }
     }
 }

@@ -117,6 +117,11 @@ public sealed class TenantBatch : DbBatch
     private Execution Begin()
     {
         var connection = Own.Required(_connection);
+        if (NeedsNoTenant())
+        {
+            return Begin(connection, bind: null);
+        }
+
         var tenantId = connection.Tenant();
         return Begin(connection, tenantId, connection.Bind(tenantId));
     }
@@ -124,6 +129,11 @@ public sealed class TenantBatch : DbBatch
     private async ValueTask<Execution> BeginAsync(CancellationToken cancellationToken)
     {
         var connection = Own.Required(_connection);
+        if (NeedsNoTenant())
+        {
+            return Begin(connection, bind: null);
+        }
+
         var tenantId = connection.Tenant();
         return Begin(
             connection,
@@ -134,11 +144,16 @@ public sealed class TenantBatch : DbBatch
 
     private Execution Begin(TenantConnection connection, TenantId tenantId, NpgsqlParameter<string>? bind)
     {
-        if (Any(text => text.BeginsTransaction))
+        if (Texts().Any(text => text.BeginsTransaction))
         {
             connection.TransactionBegan(tenantId);
         }
 
+        return Begin(connection, bind);
+    }
+
+    private Execution Begin(TenantConnection connection, NpgsqlParameter<string>? bind)
+    {
         var batch = new NpgsqlBatch(connection.Inner) { Timeout = Timeout };
         BoundBatch.Fill(batch, _commands.BatchCommands, bind);
         return _running = new(batch);
@@ -146,7 +161,7 @@ public sealed class TenantBatch : DbBatch
 
     private T Finish<T>(T result)
     {
-        if (Any(text => text.EndsTransaction))
+        if (Texts().LastOrDefault(text => text.BeginsTransaction || text.EndsTransaction).EndsTransaction)
         {
             _connection!.TransactionEnded();
         }
@@ -154,16 +169,8 @@ public sealed class TenantBatch : DbBatch
         return result;
     }
 
-    private bool Any(Func<SqlText, bool> what)
-    {
-        foreach (NpgsqlBatchCommand command in _commands.BatchCommands)
-        {
-            if (what(SqlText.Read(command.CommandText)))
-            {
-                return true;
-            }
-        }
+    /// <summary>Transaction control runs whatever the scope is, also where a bind would fail.</summary>
+    private bool NeedsNoTenant() => _commands.BatchCommands.Count > 0 && Texts().All(text => text.NeedsNoTenant);
 
-        return false;
-    }
+    private IEnumerable<SqlText> Texts() => DbBatchCommands.Select(BoundBatch.Read);
 }

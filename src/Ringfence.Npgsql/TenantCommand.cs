@@ -182,25 +182,20 @@ public sealed class TenantCommand : DbCommand
         return Finish(text, connection.Opened(reader, behavior));
     }
 
-    /// <summary>Only a text can hold more than one statement, or another kind than the ordinary.</summary>
-    private SqlText Read() => CommandType == CommandType.Text ? SqlText.Read(_user.CommandText) : default;
+    private SqlText Read() => BoundBatch.Read(_user);
 
     private static bool IsOneOrdinary(SqlText text) => text is { Several: false, First: StatementKind.Ordinary };
 
     /// <summary>Rows are not asked for, so no tenant is needed to describe them.</summary>
     private static bool RunsUnbound(SqlText text, CommandBehavior behavior) =>
-        behavior.HasFlag(CommandBehavior.SchemaOnly)
-        || text.First
-            is StatementKind.EndsTransaction
-                or StatementKind.ControlsTransaction
-                or StatementKind.OutsideTransaction;
+        behavior.HasFlag(CommandBehavior.SchemaOnly) || text.NeedsNoTenant;
 
     private Execution Begin(SqlText text, CommandBehavior behavior)
     {
         var connection = Own.Required(_connection);
         if (RunsUnbound(text, behavior))
         {
-            return _running = new(Plain(connection, text: _user.CommandText));
+            return Unbound(connection, text);
         }
 
         var tenantId = connection.Tenant();
@@ -216,7 +211,7 @@ public sealed class TenantCommand : DbCommand
         var connection = Own.Required(_connection);
         if (RunsUnbound(text, behavior))
         {
-            return _running = new(Plain(connection, text: _user.CommandText));
+            return Unbound(connection, text);
         }
 
         var tenantId = connection.Tenant();
@@ -226,6 +221,7 @@ public sealed class TenantCommand : DbCommand
 
     private Execution Begin(TenantConnection connection, SqlText text, TenantId tenantId, NpgsqlParameter<string>? bind)
     {
+        var wasInTransaction = connection.IsInTransaction;
         if (text.BeginsTransaction)
         {
             connection.TransactionBegan(tenantId);
@@ -238,7 +234,10 @@ public sealed class TenantCommand : DbCommand
 
         if (text.BeginsTransaction)
         {
-            return _running = new(Plain(connection, _user.CommandText));
+            return _running = new(Plain(connection, _user.CommandText))
+            {
+                Failed = wasInTransaction ? null : _ => connection.TransactionEnded(),
+            };
         }
 
         if (bind is not null && _prepared is not null)
@@ -256,12 +255,27 @@ public sealed class TenantCommand : DbCommand
         return _running = new(batch);
     }
 
+    private Execution Unbound(TenantConnection connection, SqlText text) =>
+        _running = new(Plain(connection, _user.CommandText))
+        {
+            Failed = text is { Several: false, EndsTransaction: true } ? EndFailed : null,
+        };
+
+    /// <summary>A commit that the server refuses has rolled back, unless it did not understand the text.</summary>
+    private void EndFailed(PostgresException e)
+    {
+        if (e.SqlState != PostgresErrorCodes.SyntaxError)
+        {
+            _connection!.TransactionEnded();
+        }
+    }
+
     /// <summary>The user's command as a batch can carry it.</summary>
     private NpgsqlBatchCommand User()
     {
         if (CommandType == CommandType.TableDirect)
         {
-            return new($"select * from {_user.CommandText}"); // Npgsql 10.0.0 sends a batch's TableDirect without the table.
+            return BoundBatch.TableDirect(_user.CommandText);
         }
 
         BoundBatch.ForgetPreparation(_user);
@@ -279,8 +293,15 @@ public sealed class TenantCommand : DbCommand
             return Plain(connection, _user.CommandText);
         }
 
-        bind.ParameterName = "ringfence_bind";
-        var command = Plain(connection, $"call ringfence.bind(@ringfence_bind);{_user.CommandText}");
+        if (_user.Parameters.Any(parameter => parameter.Direction != ParameterDirection.Input))
+        {
+            throw new NotSupportedException(
+                "Output parameters need a command of one statement: make several commands."
+            );
+        }
+
+        bind.ParameterName = BoundText.Parameter;
+        var command = Plain(connection, BoundText.Of(_user.CommandText));
         command.Parameters.Add(bind);
         return command;
     }

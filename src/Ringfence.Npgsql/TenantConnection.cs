@@ -202,6 +202,9 @@ public abstract class TenantConnection : DbConnection
         return reader;
     }
 
+    /// <summary>Whether it is in a transaction that was begun by this connection or by a text.</summary>
+    internal bool IsInTransaction => _transactionTenant.IsSet;
+
     /// <summary>From here on the connection is in a transaction of this tenant.</summary>
     internal void TransactionBegan(TenantId tenantId) => _transactionTenant = new(tenantId);
 

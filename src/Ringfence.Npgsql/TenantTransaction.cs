@@ -29,14 +29,32 @@ public sealed class TenantTransaction : DbTransaction
     /// <inheritdoc/>
     public override void Commit()
     {
-        _inner.Commit();
+        try
+        {
+            _inner.Commit();
+        }
+        catch (PostgresException)
+        {
+            End(); // What cannot be committed is rolled back.
+            throw;
+        }
+
         End();
     }
 
     /// <inheritdoc/>
     public override async Task CommitAsync(CancellationToken cancellationToken = default)
     {
-        await _inner.CommitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _inner.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException)
+        {
+            End(); // As in Commit.
+            throw;
+        }
+
         End();
     }
 

@@ -11,6 +11,9 @@ internal sealed class SqlLexer(string text)
 
     private int _at;
 
+    /// <summary>Where the statement that <see cref="NextStatement"/> returned last begins, past comments before it.</summary>
+    public int Start { get; private set; }
+
     /// <summary>The leading words of the next statement, in upper case; null at the end. Empty statements are passed over.</summary>
     public IReadOnlyList<string>? NextStatement()
     {
@@ -33,6 +36,7 @@ internal sealed class SqlLexer(string text)
             }
             else
             {
+                Start = something ? Start : _at;
                 something = true;
                 TakeToken(c, words);
             }

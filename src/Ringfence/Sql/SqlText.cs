@@ -6,8 +6,19 @@ namespace Ringfence.Sql;
 /// What the text of a command holds, as far as the bind before it must know: one statement or several, and the kind of
 /// each. A text that this reads wrongly gets an error from the server or no rows, never another tenant's.
 /// </summary>
+/// <param name="Several">It holds more than one statement.</param>
+/// <param name="First">The kind of the first.</param>
+/// <param name="NeedsNoTenant">There are statements in it, and none is an ordinary one or begins a transaction.</param>
+/// <param name="BeginsTransaction">One of the statements begins a transaction.</param>
+/// <param name="EndsTransaction">One ends a transaction, and none after it begins another.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct SqlText(bool Several, StatementKind First, bool BeginsTransaction, bool EndsTransaction)
+internal readonly record struct SqlText(
+    bool Several,
+    StatementKind First,
+    bool NeedsNoTenant,
+    bool BeginsTransaction,
+    bool EndsTransaction
+)
 {
     public static SqlText Read(string text)
     {
@@ -19,6 +30,7 @@ internal readonly record struct SqlText(bool Several, StatementKind First, bool 
         var lexer = new SqlLexer(text);
         var statements = 0;
         var first = StatementKind.Ordinary;
+        bool needsNoTenant = true;
         bool begins = false;
         bool ends = false;
         while (lexer.NextStatement() is { } words)
@@ -29,12 +41,40 @@ internal readonly record struct SqlText(bool Several, StatementKind First, bool 
                 first = kind;
             }
 
+            needsNoTenant &= kind is not (StatementKind.Ordinary or StatementKind.BeginsTransaction);
             begins |= kind == StatementKind.BeginsTransaction;
-            ends |= kind == StatementKind.EndsTransaction;
+            ends = kind == StatementKind.EndsTransaction || (ends && kind != StatementKind.BeginsTransaction);
         }
 
-        return new(statements > 1, first, begins, ends);
+        return new(statements > 1, first, needsNoTenant && statements > 0, begins, ends);
     }
+
+    public static StatementKind Kind(IReadOnlyList<string> words) =>
+        words switch
+        {
+            ["BEGIN", ..] or ["START", "TRANSACTION", ..] => StatementKind.BeginsTransaction,
+            ["ROLLBACK" or "COMMIT", "PREPARED", ..] => StatementKind.OutsideTransaction,
+            ["ROLLBACK", "TO", ..] or ["ROLLBACK", "WORK" or "TRANSACTION", "TO", ..] =>
+                StatementKind.ControlsTransaction,
+            // The transaction that follows at once is the same tenant's.
+            ["COMMIT" or "END" or "ABORT" or "ROLLBACK", .., "AND", "CHAIN"] => StatementKind.ControlsTransaction,
+            ["COMMIT" or "END" or "ABORT" or "ROLLBACK", ..] => StatementKind.EndsTransaction,
+            ["PREPARE", "TRANSACTION", ..] => StatementKind.EndsTransaction,
+            ["SAVEPOINT" or "RELEASE", ..] => StatementKind.ControlsTransaction,
+            ["SET", "TRANSACTION", ..] or ["SET", "LOCAL" or "SESSION", "TRANSACTION", ..] =>
+                StatementKind.ControlsTransaction,
+            ["SET", "SESSION", "CHARACTERISTICS", ..] => StatementKind.ControlsTransaction,
+            ["VACUUM", ..] or ["CLUSTER"] or ["DISCARD", "ALL", ..] or ["ALTER", "SYSTEM", ..] =>
+                StatementKind.OutsideTransaction,
+            ["CREATE" or "DROP", "DATABASE" or "TABLESPACE" or "SUBSCRIPTION", ..] => StatementKind.OutsideTransaction,
+            ["REINDEX", "DATABASE" or "SYSTEM", ..] => StatementKind.OutsideTransaction,
+            // Not wherever the word stands: create table … as select concurrently … reads rows.
+            ["CREATE", "INDEX", "CONCURRENTLY", ..] or ["CREATE", "UNIQUE", "INDEX", "CONCURRENTLY", ..] =>
+                StatementKind.OutsideTransaction,
+            ["DROP" or "REINDEX" or "ALTER", ..] when words.Contains("CONCURRENTLY") =>
+                StatementKind.OutsideTransaction,
+            _ => StatementKind.Ordinary,
+        };
 
     /// <summary>Most commands are one plain statement: to know them costs a glance and no memory.</summary>
     private static bool IsPlain(ReadOnlySpan<char> text)
@@ -51,25 +91,4 @@ internal readonly record struct SqlText(bool Several, StatementKind First, bool 
             || word.Equals("update", StringComparison.OrdinalIgnoreCase)
             || word.Equals("delete", StringComparison.OrdinalIgnoreCase);
     }
-
-    private static StatementKind Kind(IReadOnlyList<string> words) =>
-        words switch
-        {
-            ["BEGIN", ..] or ["START", "TRANSACTION", ..] => StatementKind.BeginsTransaction,
-            ["ROLLBACK", "PREPARED", ..] or ["COMMIT", "PREPARED", ..] => StatementKind.OutsideTransaction,
-            ["ROLLBACK", "TO", ..] or ["ROLLBACK", "WORK" or "TRANSACTION", "TO", ..] =>
-                StatementKind.ControlsTransaction,
-            ["COMMIT" or "END" or "ABORT" or "ROLLBACK", ..] => StatementKind.EndsTransaction,
-            ["PREPARE", "TRANSACTION", ..] => StatementKind.EndsTransaction,
-            ["SAVEPOINT" or "RELEASE", ..] => StatementKind.ControlsTransaction,
-            ["SET", "TRANSACTION", ..] or ["SET", "SESSION", "CHARACTERISTICS", ..] =>
-                StatementKind.ControlsTransaction,
-            ["VACUUM", ..] or ["CLUSTER"] or ["DISCARD", "ALL", ..] or ["ALTER", "SYSTEM", ..] =>
-                StatementKind.OutsideTransaction,
-            ["CREATE" or "DROP", "DATABASE" or "TABLESPACE" or "SUBSCRIPTION", ..] => StatementKind.OutsideTransaction,
-            ["REINDEX", "DATABASE" or "SYSTEM", ..] => StatementKind.OutsideTransaction,
-            ["CREATE" or "DROP" or "REINDEX" or "ALTER", ..] when words.Contains("CONCURRENTLY") =>
-                StatementKind.OutsideTransaction,
-            _ => StatementKind.Ordinary,
-        };
 }

@@ -1,0 +1,34 @@
+using System.Text;
+using Ringfence.Sql;
+
+namespace Ringfence.Npgsql;
+
+/// <summary>Puts binds into a text of several statements, where <see cref="BoundBatch"/> would put them in a batch.</summary>
+internal static class BoundText
+{
+    public const string Parameter = "ringfence_bind";
+
+    private const string Call = $"call ringfence.bind(@{Parameter});";
+
+    /// <summary>With a bind before the first statement that needs one, and again after transaction control.</summary>
+    public static string Of(string text)
+    {
+        var sql = new StringBuilder(text.Length + (2 * Call.Length));
+        var lexer = new SqlLexer(text);
+        var copied = 0;
+        var bound = false;
+        while (lexer.NextStatement() is { } words)
+        {
+            var isOrdinary = SqlText.Kind(words) == StatementKind.Ordinary;
+            if (isOrdinary && !bound)
+            {
+                sql.Append(text, copied, lexer.Start - copied).Append(Call);
+                copied = lexer.Start;
+            }
+
+            bound = isOrdinary;
+        }
+
+        return sql.Append(text, copied, text.Length - copied).ToString();
+    }
+}
