@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Ringfence.Sql;
 
@@ -6,9 +7,14 @@ namespace Ringfence.Npgsql;
 /// <summary>Puts binds into a text of several statements, where <see cref="BoundBatch"/> would put them in a batch.</summary>
 internal static class BoundText
 {
-    public const string Parameter = "ringfence_bind";
+    /// <summary>
+    /// Where the bind shares its text with the user's statements, whatever was injected into these could name its
+    /// parameter, and read the token. The driver replaces names by numbers, so that this one never leaves the process.
+    /// </summary>
+    public static readonly string Parameter =
+        $"ringfence_bind_{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
 
-    private const string Call = $"call ringfence.bind(@{Parameter});";
+    private static readonly string Call = $"call ringfence.bind(@{Parameter});";
 
     /// <summary>With a bind before the first statement that needs one, and again after transaction control.</summary>
     public static string Of(string text)

@@ -26,12 +26,16 @@ internal static class AdoWrappers
     public static ImmutableDictionary<string, string> Exceptions { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["TenantDataSource: DbDataSource.OpenDbConnection()"] = "makes our connection, opens it, and disposes on failure",
+            ["TenantDataSource: DbDataSource.OpenDbConnection()"] =
+                "makes our connection, opens it, and disposes on failure",
             ["TenantDataSource: DbDataSource.OpenDbConnectionAsync(CancellationToken)"] = "the same, and truly async",
-            ["TenantDataSource: DbDataSource.CreateDbCommand(string?)"] = "a command that opens and closes our connection",
+            ["TenantDataSource: DbDataSource.CreateDbCommand(string?)"] =
+                "a command that opens and closes our connection",
             ["TenantDataSource: DbDataSource.CreateDbBatch()"] = "a batch that opens and closes our connection",
-            ["NpgsqlConnection: DbConnection.StateChange.add"] = "raised by OnStateChange, as the driver's changes come",
-            ["NpgsqlConnection: DbConnection.StateChange.remove"] = "raised by OnStateChange, as the driver's changes come",
+            ["NpgsqlConnection: DbConnection.StateChange.add"] =
+                "raised by OnStateChange, as the driver's changes come",
+            ["NpgsqlConnection: DbConnection.StateChange.remove"] =
+                "raised by OnStateChange, as the driver's changes come",
         }.ToImmutableDictionary(StringComparer.Ordinal);
 
     public static IEnumerable<INamedTypeSymbol> Find(IAssemblySymbol assembly) =>
