@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using Npgsql;
 using Ringfence.Sql;
 
@@ -13,6 +14,13 @@ namespace Ringfence.Npgsql;
 /// </remarks>
 public sealed class TenantCommand : DbCommand
 {
+    /// <summary>
+    /// Where the bind shares its text with the user's statements, whatever was injected into these could name its
+    /// parameter, and read the token. The driver replaces names by numbers, so that this one never leaves the process.
+    /// </summary>
+    private static readonly string BindName =
+        $"ringfence_bind_{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
+
     private readonly NpgsqlBatchCommand _user = new();
 
     private TenantConnection? _connection;
@@ -279,8 +287,8 @@ public sealed class TenantCommand : DbCommand
             return Plain(connection, _user.CommandText);
         }
 
-        bind.ParameterName = "ringfence_bind";
-        var command = Plain(connection, $"call ringfence.bind(@ringfence_bind);{_user.CommandText}");
+        bind.ParameterName = BindName;
+        var command = Plain(connection, $"call ringfence.bind(@{BindName});{_user.CommandText}");
         command.Parameters.Add(bind);
         return command;
     }
