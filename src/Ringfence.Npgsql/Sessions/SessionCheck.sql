@@ -1,5 +1,7 @@
 with me as (
-    select r.oid, r.rolname, r.rolsuper, r.rolbypassrls from pg_roles as r where r.rolname = session_user
+    select r.oid, r.rolname, r.rolsuper, r.rolbypassrls, r.rolcreaterole, r.rolreplication
+    from pg_roles as r
+    where r.rolname = session_user
 ),
 reachable as (
     select r.oid, r.rolname, r.rolsuper, r.rolbypassrls
@@ -21,6 +23,18 @@ select
             case when r.rolsuper then 'is a superuser' else 'bypasses row security' end, r.rolname, me.rolname)
         from reachable as r
         where r.rolsuper or r.rolbypassrls
+        union all
+        -- Before 16 whoever may create roles may grant itself any that is no superuser's, the admin role among them.
+        select format('%I may create roles: run "alter role %I nocreaterole"', me.rolname, me.rolname)
+        where me.rolcreaterole and not me.rolsuper
+        union all
+        select format('%I may replicate, which sends every row: run "alter role %I noreplication"', me.rolname, me.rolname)
+        where me.rolreplication and not me.rolsuper
+        union all
+        select format('%I is a member of %I, which reaches past the database: run "revoke %I from %I"', me.rolname,
+            r.rolname, r.rolname, me.rolname)
+        from reachable as r
+        where r.rolname in ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')
         union all
         select format('%I is, or is a member of, %I, which owns the contract: run "revoke %I from %I"',
             me.rolname, o.rolname, o.rolname, me.rolname)

@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using Ringfence;
+using Ringfence.Npgsql;
+using Ringfence.Npgsql.Sessions;
+
+namespace PostgresTests.DataSource;
+
+public sealed class PowerTests(PostgresFixture postgres)
+{
+    [Theory]
+    [InlineData("alter role {0} createrole", "may create roles")]
+    [InlineData("alter role {0} replication", "may replicate")]
+    [InlineData("grant pg_execute_server_program to {0}", "reaches past the database")]
+    [InlineData("grant pg_read_server_files to {0}", "reaches past the database")]
+    [InlineData("grant pg_write_server_files to {0}", "reaches past the database")]
+    public async Task A_role_with_a_power_beyond_the_database_is_refused(string power, string danger)
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
+        var role = $"power_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var setup = database.Superuser.CreateCommand(
+            $"create role {role} login password 'x' in role ringfence_app; {power.Replace("{0}", role, StringComparison.Ordinal)}"
+        );
+        await setup.ExecuteNonQueryAsync(cancellationToken);
+
+        await using var source = TenantDataSource.Create(
+            postgres.Server.ConnectionString(database.Name, role, "x"),
+            new() { SigningKey = database.Secret }
+        );
+        var refusal = await Assert.ThrowsAsync<PrivilegedRoleException>(async () =>
+            await source.OpenConnectionAsync(cancellationToken)
+        );
+
+        Assert.Contains(danger, Assert.Single(refusal.Dangers), StringComparison.Ordinal);
+        await using var cleanup = database.Superuser.CreateCommand($"drop role {role}");
+        await cleanup.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
