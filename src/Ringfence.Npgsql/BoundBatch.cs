@@ -18,7 +18,12 @@ internal static class BoundBatch
     /// Copies the commands into the batch with binds between them: before the first that needs one, after whatever ends
     /// or rolls back the transaction that the last bind was made in, and after an error barrier.
     /// </summary>
-    public static void Fill(NpgsqlBatch batch, IEnumerable<DbBatchCommand> commands, NpgsqlParameter<string>? argument)
+    public static void Fill(
+        NpgsqlBatch batch,
+        IEnumerable<DbBatchCommand> commands,
+        NpgsqlParameter<string>? argument,
+        bool autoPrepares
+    )
     {
         var bound = argument is null;
         foreach (var command in commands.Cast<NpgsqlBatchCommand>())
@@ -30,9 +35,11 @@ internal static class BoundBatch
                 bound = true;
             }
 
-            ForgetPreparation(command);
             batch.BatchCommands.Add(
-                command.CommandType == CommandType.TableDirect ? TableDirect(command.CommandText) : command
+                command.CommandType == CommandType.TableDirect ? TableDirect(command.CommandText)
+                // What the batch reports of its commands is on the user's own where that is without danger.
+                : autoPrepares ? DriverCommand.Fresh(command)
+                : command
             );
             bound = argument is null || (bound && kind is StatementKind.Ordinary && command.AppendErrorBarrier != true);
         }
@@ -44,10 +51,4 @@ internal static class BoundBatch
 
     /// <summary>Npgsql 10.0.0 sends a batch's <c>TableDirect</c> without the table.</summary>
     public static NpgsqlBatchCommand TableDirect(string table) => new($"select * from {table}");
-
-    /// <summary>
-    /// Npgsql 10.0.0 keeps on the command which prepared statement it was, and on another connection runs what has that
-    /// name there (npgsql#6432). To set the text forgets it.
-    /// </summary>
-    public static void ForgetPreparation(NpgsqlBatchCommand command) => command.CommandText = command.CommandText;
 }

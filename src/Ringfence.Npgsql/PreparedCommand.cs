@@ -1,24 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
 using Npgsql;
+using Ringfence.Npgsql.Sessions;
 
 namespace Ringfence.Npgsql;
 
-/// <summary>A bind and a command, prepared together; the bind's argument changes from one execution to the next.</summary>
+/// <summary>
+/// A bind and a copy of a command, prepared together; the bind's argument and the values change from one execution to
+/// the next.
+/// </summary>
 internal sealed class PreparedCommand
 {
+    private readonly PhysicalSession _session;
     private readonly NpgsqlParameter<string> _bind;
 
-    public PreparedCommand(NpgsqlConnection connection, NpgsqlParameter<string> bind, NpgsqlBatchCommand user)
+    public PreparedCommand(TenantConnection connection, NpgsqlParameter<string> bind, NpgsqlBatchCommand copy)
     {
+        _session = connection.Session();
         _bind = bind;
-        Batch = new(connection) { BatchCommands = { BoundBatch.Bind(bind), user } };
+        Copy = copy;
+        Batch = new(connection.Inner) { BatchCommands = { BoundBatch.Bind(bind), copy } };
     }
 
     public NpgsqlBatch Batch { get; }
 
-    public NpgsqlBatch Bound(string argument, int timeout)
+    public NpgsqlBatchCommand Copy { get; }
+
+    /// <summary>
+    /// Ready to be sent; false where the command has other parameters than it was prepared with, or the connection was
+    /// closed since and another physical connection taken, which does not know the statement.
+    /// </summary>
+    public bool TryBind(
+        PhysicalSession session,
+        string argument,
+        NpgsqlBatchCommand command,
+        int timeout,
+        [NotNullWhen(true)] out NpgsqlBatch? batch
+    )
     {
+        batch = null;
+        if (!ReferenceEquals(session, _session) || !DriverCommand.TrySetValues(Copy, command))
+        {
+            return false;
+        }
+
         _bind.TypedValue = argument;
         Batch.Timeout = timeout;
-        return Batch;
+        batch = Batch;
+        return true;
     }
 }

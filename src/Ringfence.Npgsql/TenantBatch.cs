@@ -155,7 +155,7 @@ public sealed class TenantBatch : DbBatch
     private Execution Begin(TenantConnection connection, NpgsqlParameter<string>? bind)
     {
         var batch = new NpgsqlBatch(connection.Inner) { Timeout = Timeout };
-        BoundBatch.Fill(batch, _commands.BatchCommands, bind);
+        BoundBatch.Fill(batch, _commands.BatchCommands, bind, connection.AutoPrepares);
         return _running = new(batch);
     }
 

@@ -17,6 +17,7 @@ public sealed class TenantCommand : DbCommand
 
     private TenantConnection? _connection;
     private TenantTransaction? _transaction;
+    private NpgsqlBatchCommand? _sent;
     private Execution? _running;
     private PreparedCommand? _prepared;
     private int? _timeout;
@@ -124,7 +125,7 @@ public sealed class TenantCommand : DbCommand
         var connection = Own.Required(_connection);
         if (connection.Bind(connection.Tenant()) is { } bind && IsOneOrdinary(Read()))
         {
-            _prepared = new(connection.Inner, bind, User());
+            _prepared = new(connection, bind, Copy());
             _prepared.Batch.Prepare();
         }
     }
@@ -136,7 +137,7 @@ public sealed class TenantCommand : DbCommand
         var bind = await connection.BindAsync(connection.Tenant(), cancellationToken).ConfigureAwait(false);
         if (bind is not null && IsOneOrdinary(Read()))
         {
-            _prepared = new(connection.Inner, bind, User());
+            _prepared = new(connection, bind, Copy());
             await _prepared.Batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -240,9 +241,14 @@ public sealed class TenantCommand : DbCommand
             };
         }
 
-        if (bind is not null && _prepared is not null)
+        if (
+            bind is not null
+            && _prepared is not null
+            && _prepared.TryBind(connection.Session(), bind.TypedValue!, _user, CommandTimeout, out var prepared)
+        )
         {
-            return _running = new(_prepared.Bound(bind.TypedValue!, CommandTimeout));
+            _sent = _prepared.Copy;
+            return _running = new(prepared);
         }
 
         var batch = new NpgsqlBatch(connection.Inner) { Timeout = CommandTimeout };
@@ -251,7 +257,8 @@ public sealed class TenantCommand : DbCommand
             batch.BatchCommands.Add(BoundBatch.Bind(bind));
         }
 
-        batch.BatchCommands.Add(User());
+        _sent = CommandType == CommandType.TableDirect ? Copy() : DriverCommand.Fresh(_user);
+        batch.BatchCommands.Add(_sent);
         return _running = new(batch);
     }
 
@@ -271,16 +278,8 @@ public sealed class TenantCommand : DbCommand
     }
 
     /// <summary>The user's command as a batch can carry it.</summary>
-    private NpgsqlBatchCommand User()
-    {
-        if (CommandType == CommandType.TableDirect)
-        {
-            return BoundBatch.TableDirect(_user.CommandText);
-        }
-
-        BoundBatch.ForgetPreparation(_user);
-        return _user;
-    }
+    private NpgsqlBatchCommand Copy() =>
+        CommandType == CommandType.TableDirect ? BoundBatch.TableDirect(_user.CommandText) : DriverCommand.Copy(_user);
 
     /// <summary>
     /// A batch command takes one statement only, so the bind goes into the text, where the driver parts it again. Where
@@ -326,6 +325,12 @@ public sealed class TenantCommand : DbCommand
         if (text.EndsTransaction)
         {
             _connection!.TransactionEnded();
+        }
+
+        if (_sent is not null)
+        {
+            DriverCommand.TakeOutput(_sent, _user);
+            _sent = null;
         }
 
         return result;

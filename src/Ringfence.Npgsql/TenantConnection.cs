@@ -14,6 +14,7 @@ public abstract class TenantConnection : DbConnection
 {
     private readonly TenantDataSource _source;
     private readonly PasswordLease? _lease;
+    private readonly EnlistedTransaction _enlisted = new();
     private TransactionTenant _transactionTenant;
     private NpgsqlDataReader? _reader;
     private PhysicalSession? _session;
@@ -22,7 +23,7 @@ public abstract class TenantConnection : DbConnection
     {
         _source = source;
         Inner = inner;
-        _lease = source.Binding == Binding.Password ? new(source, inner) : null;
+        _lease = source.Binding == Binding.Password ? new(source, inner, _enlisted) : null;
         inner.StateChange += (_, change) => InnerChanged(change);
     }
 
@@ -54,24 +55,33 @@ public abstract class TenantConnection : DbConnection
 
     internal NpgsqlConnection Inner { get; }
 
-    /// <summary>The physical connection, which is the same for as long as this one is open.</summary>
-    private PhysicalSession Session => _session ??= _source.Session(Inner);
+    internal bool AutoPrepares => _source.AutoPrepares;
 
     /// <inheritdoc/>
     protected override DbProviderFactory DbProviderFactory => NpgsqlFactory.Instance;
 
     /// <inheritdoc/>
-    public override void Open() => Inner.Open();
+    public override void Open()
+    {
+        var ambient = Transaction.Current;
+        Inner.Open();
+        Enlisted(ambient);
+    }
 
     /// <inheritdoc/>
-    public override Task OpenAsync(CancellationToken cancellationToken) => Inner.OpenAsync(cancellationToken);
+    public override async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var ambient = Transaction.Current;
+        await Inner.OpenAsync(cancellationToken).ConfigureAwait(false);
+        Enlisted(ambient);
+    }
 
     /// <inheritdoc/>
     public override void Close()
     {
         if (_lease is not null)
         {
-            _reader?.Dispose();
+            CloseReader();
             _lease.Release(_transactionTenant.IsSet);
         }
 
@@ -84,11 +94,7 @@ public abstract class TenantConnection : DbConnection
     {
         if (_lease is not null)
         {
-            if (_reader is not null)
-            {
-                await _reader.DisposeAsync().ConfigureAwait(false);
-            }
-
+            await CloseReaderAsync().ConfigureAwait(false);
             await _lease.ReleaseAsync(_transactionTenant.IsSet).ConfigureAwait(false);
         }
 
@@ -104,7 +110,13 @@ public abstract class TenantConnection : DbConnection
         Task.FromException(OneDatabase());
 
     /// <inheritdoc/>
-    public override void EnlistTransaction(Transaction? transaction) => Inner.EnlistTransaction(transaction);
+    public override void EnlistTransaction(Transaction? transaction)
+    {
+        // What was bound before the transaction would be bound again after its rollback, whoever was bound in between.
+        _lease?.Release(_transactionTenant.IsSet);
+        Inner.EnlistTransaction(transaction);
+        _enlisted.Begin(transaction);
+    }
 
     /// <inheritdoc/>
     public override DataTable GetSchema() => Inner.GetSchema();
@@ -142,6 +154,9 @@ public abstract class TenantConnection : DbConnection
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>The physical connection, which is the same for as long as this one is open.</summary>
+    internal PhysicalSession Session() => _session ??= _source.Session(Inner);
+
     /// <summary>The tenant for the next statement.</summary>
     /// <exception cref="TenantMissingException">No tenant is in scope.</exception>
     /// <exception cref="TenantChangedException">The transaction began with another.</exception>
@@ -153,9 +168,9 @@ public abstract class TenantConnection : DbConnection
             throw new InvalidOperationException("The connection is not open.");
         }
 
-        var tenantId = Session.Canonical(scope);
+        var tenantId = Session().Canonical(scope);
         _transactionTenant.Check(tenantId);
-        AmbientTransactionTenant.Check(tenantId);
+        AmbientTransactionTenant.Check(_enlisted.Transaction, tenantId);
         return tenantId;
     }
 
@@ -168,7 +183,7 @@ public abstract class TenantConnection : DbConnection
             return null;
         }
 
-        return new() { TypedValue = _source.BindArgument(Session, tenantId) };
+        return new() { TypedValue = _source.BindArgument(Session(), tenantId) };
     }
 
     /// <inheritdoc cref="Bind"/>
@@ -180,7 +195,7 @@ public abstract class TenantConnection : DbConnection
             return null;
         }
 
-        return new() { TypedValue = _source.BindArgument(Session, tenantId) };
+        return new() { TypedValue = _source.BindArgument(Session(), tenantId) };
     }
 
     /// <summary>How the driver should run the command: closing is not left to it where something precedes it.</summary>
@@ -256,6 +271,44 @@ public abstract class TenantConnection : DbConnection
         base.Dispose(disposing);
     }
 
+    private void Enlisted(Transaction? ambient)
+    {
+        if (ambient is not null && _source.Enlists)
+        {
+            _enlisted.Begin(ambient);
+        }
+    }
+
+    /// <summary>
+    /// Once, and only while the connection is open: the driver uses its readers again, and the next one may be another's.
+    /// </summary>
+    private void CloseReader()
+    {
+        try
+        {
+            Interlocked.Exchange(ref _reader, null)?.Dispose();
+        }
+        catch (NpgsqlException)
+        {
+            // A statement that nobody read to its end failed; the connection is given back all the same.
+        }
+    }
+
+    private async ValueTask CloseReaderAsync()
+    {
+        try
+        {
+            if (Interlocked.Exchange(ref _reader, null) is { } reader)
+            {
+                await reader.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // As in CloseReader.
+        }
+    }
+
     /// <summary>The driver also closes by itself: when a reader does, or when the connection breaks.</summary>
     private void InnerChanged(StateChangeEventArgs change)
     {
@@ -263,6 +316,8 @@ public abstract class TenantConnection : DbConnection
         {
             _transactionTenant = default;
             _session = null;
+            _reader = null;
+            _enlisted.End();
             _lease?.Forget();
         }
 

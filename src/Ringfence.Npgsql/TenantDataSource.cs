@@ -42,6 +42,8 @@ public sealed class TenantDataSource : DbDataSource
             connection => _opener.OpenAsync(connection, CancellationToken.None)
         );
         _inner = builder.Build();
+        Enlists = builder.ConnectionStringBuilder.Enlist;
+        AutoPrepares = builder.ConnectionStringBuilder.MaxAutoPrepare > 0;
         if (options.Binding == Binding.Setting)
         {
             _logger.SettingBindingInUse();
@@ -52,6 +54,12 @@ public sealed class TenantDataSource : DbDataSource
     public override string ConnectionString => _inner.ConnectionString;
 
     internal Binding Binding => _options.Binding;
+
+    /// <summary>Whether a connection takes part in the transaction that is ambient when it is opened.</summary>
+    internal bool Enlists { get; }
+
+    /// <summary>Whether the driver prepares statements by itself.</summary>
+    internal bool AutoPrepares { get; }
 
     internal string Password => _options.Password!;
 

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Collections.Concurrent;
 using System.Transactions;
 
 namespace Ringfence.Npgsql.Sessions;
@@ -6,17 +6,34 @@ namespace Ringfence.Npgsql.Sessions;
 /// <summary>The tenant of each <c>TransactionScope</c>: that of the first statement in it, on whichever connection.</summary>
 internal static class AmbientTransactionTenant
 {
-    private static readonly ConditionalWeakTable<Transaction, TenantId> Tenants = [];
+    /// <summary>By equality, not by reference: a clone is the same transaction.</summary>
+    private static readonly ConcurrentDictionary<Transaction, TenantId> Tenants = new();
 
-    public static void Check(TenantId now)
+    /// <summary>Refuses a tenant other than that of the ambient transaction, and of the one that the connection is in.</summary>
+    public static void Check(Transaction? enlisted, TenantId now)
     {
-        if (Transaction.Current is { } transaction)
+        var ambient = Transaction.Current;
+        Keep(ambient, now);
+        if (enlisted != ambient)
         {
-            var began = Tenants.GetValue(transaction, _ => now);
-            if (began != now)
-            {
-                throw new TenantChangedException(began, now);
-            }
+            Keep(enlisted, now);
+        }
+    }
+
+    private static void Keep(Transaction? transaction, TenantId now)
+    {
+        if (transaction is null)
+        {
+            return;
+        }
+
+        if (Tenants.TryAdd(transaction, now))
+        {
+            transaction.TransactionCompleted += (_, _) => Tenants.TryRemove(transaction, out var _);
+        }
+        else if (Tenants.TryGetValue(transaction, out var began) && began != now)
+        {
+            throw new TenantChangedException(began, now);
         }
     }
 }

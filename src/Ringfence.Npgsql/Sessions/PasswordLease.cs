@@ -9,10 +9,11 @@ namespace Ringfence.Npgsql.Sessions;
 /// The password binding of one rented connection: bound, in a round trip of its own, when it is first used for a
 /// tenant, and unbound when it is given back.
 /// </summary>
-internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection connection)
+internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection connection, EnlistedTransaction enlisted)
 {
     private TenantId? _bound;
     private Transaction? _boundIn;
+    private bool _mayBeBound;
 
     public void Bind(TenantId tenantId)
     {
@@ -21,6 +22,7 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
             return;
         }
 
+        Begin();
         using var command = BindCommand(tenantId);
         try
         {
@@ -41,6 +43,7 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
             return;
         }
 
+        Begin();
         var command = BindCommand(tenantId);
         await using var _ = command.ConfigureAwait(false);
         try
@@ -60,6 +63,7 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
     {
         _bound = null;
         _boundIn = null;
+        _mayBeBound = false;
     }
 
     /// <summary>Unbinds, or gives the connection up; whether the caller still waits makes no difference.</summary>
@@ -104,20 +108,26 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
     }
 
     /// <summary>What was bound within a TransactionScope may have been rolled back with it.</summary>
-    private bool IsBound(TenantId tenantId) =>
-        _bound == tenantId && (_boundIn is null || _boundIn == Transaction.Current);
+    private bool IsBound(TenantId tenantId) => _bound == tenantId && _boundIn == enlisted.Transaction;
+
+    /// <summary>Until the answer is there nobody knows who is bound: it may be lost, the command cancelled.</summary>
+    private void Begin()
+    {
+        _bound = null;
+        _mayBeBound = true;
+    }
 
     private void SetBound(TenantId tenantId)
     {
         _bound = tenantId;
-        _boundIn = Transaction.Current;
+        _boundIn = enlisted.Transaction;
     }
 
     private bool MustUnbind()
     {
-        var was = _bound;
+        var must = _mayBeBound && connection.State == ConnectionState.Open;
         Forget();
-        return was is not null && connection.State == ConnectionState.Open;
+        return must;
     }
 
     private NpgsqlCommand BindCommand(TenantId tenantId) =>

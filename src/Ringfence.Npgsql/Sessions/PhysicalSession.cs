@@ -1,16 +1,14 @@
-using System.Runtime.InteropServices;
 using Ringfence.Signing;
 
 namespace Ringfence.Npgsql.Sessions;
 
 /// <summary>
-/// One physical connection: who serves it, and the binding that was last made for it. One renter at a time uses it, so
-/// nothing here is locked; it keeps one tenant, so that a process does not grow with its tenants.
+/// One physical connection: who serves it, and the binding that was last made for it. It keeps one tenant, so that a
+/// process does not grow with its tenants. What belongs together is one object: no race can mix two tenants.
 /// </summary>
 internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
 {
-    private TenantId? _scope;
-    private TenantId? _canonical;
+    private Spelling? _spelling;
     private Made? _made;
 
     /// <summary>What the contract's <c>backend()</c> said; empty where a pooler stands between.</summary>
@@ -20,14 +18,14 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
     /// <exception cref="TenantIdInvalidException">It is none of that type.</exception>
     public TenantId Canonical(TenantId scope)
     {
-        if (_canonical is not null && scope == _scope)
+        if (_spelling is { } last && last.Scope == scope)
         {
-            return _canonical;
+            return last.Canonical;
         }
 
-        _canonical = TenantId.Parse(scope.Value, tenantIdType);
-        _scope = scope;
-        return _canonical;
+        var canonical = TenantId.Parse(scope.Value, tenantIdType);
+        _spelling = new(scope, canonical);
+        return canonical;
     }
 
     /// <summary>The token for this tenant: the last one while it lasts, else a new one.</summary>
@@ -43,9 +41,7 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
         return token;
     }
 
-    private sealed record Made(TenantId TenantId, SigningKey Key, string Token, DateTimeOffset RenewAt);
+    private sealed record Spelling(TenantId Scope, TenantId Canonical);
 
-    /// <summary>What tells physical connections apart on the client's side.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    internal readonly record struct Key(string? Host, int Port, int ProcessId);
+    private sealed record Made(TenantId TenantId, SigningKey Key, string Token, DateTimeOffset RenewAt);
 }

@@ -1,29 +1,21 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace Ringfence.Npgsql.Sessions;
 
-/// <summary>The physical connections of one data source, by what the driver shows of them.</summary>
+/// <summary>
+/// The physical connections of one data source. The driver keeps the server's parameters in one object for as long as a
+/// physical connection lives, so that object stands for it: host, port and process id do not, since two servers behind
+/// one name have processes of the same number.
+/// </summary>
 internal sealed class SessionRegistry
 {
-    /// <summary>Far above any pool: connections come and go, and what a closed one leaves here is small.</summary>
-    private const int MostRemembered = 4096;
+    private readonly ConditionalWeakTable<IReadOnlyDictionary<string, string>, PhysicalSession> _sessions = [];
 
-    private readonly ConcurrentDictionary<PhysicalSession.Key, PhysicalSession> _sessions = new();
-
-    public void Register(NpgsqlConnection connection, PhysicalSession session)
-    {
-        if (_sessions.Count >= MostRemembered)
-        {
-            _sessions.Clear();
-        }
-
-        _sessions[KeyOf(connection)] = session;
-    }
+    public void Register(NpgsqlConnection connection, PhysicalSession session) =>
+        _sessions.AddOrUpdate(connection.PostgresParameters, session);
 
     /// <summary>The session of this open connection; null where it was forgotten.</summary>
-    public PhysicalSession? Find(NpgsqlConnection connection) => _sessions.GetValueOrDefault(KeyOf(connection));
-
-    private static PhysicalSession.Key KeyOf(NpgsqlConnection connection) =>
-        new(connection.Host, connection.Port, connection.ProcessID);
+    public PhysicalSession? Find(NpgsqlConnection connection) =>
+        _sessions.TryGetValue(connection.PostgresParameters, out var session) ? session : null;
 }
