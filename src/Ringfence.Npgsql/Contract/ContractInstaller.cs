@@ -17,8 +17,8 @@ public static class ContractInstaller
     /// <summary>The contract version that this library installs and speaks.</summary>
     public const int Version = ContractScript.Version;
 
-    /// <summary>Any two installers of one database take turns. The number spells "ringfenc" in ASCII.</summary>
-    internal const string TakeTurns = "select pg_advisory_xact_lock(8244241983257013859)";
+    /// <summary>For another installer to end, or for whoever uses what the contract replaces.</summary>
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Reads the server and says what <see cref="InstallAsync"/> would do, without doing it.</summary>
     /// <exception cref="ContractRefusedException">It would be refused.</exception>
@@ -55,6 +55,14 @@ public static class ContractInstaller
         ContractOptions options,
         Func<string, CancellationToken, Task>? keepSecret = null,
         CancellationToken cancellationToken = default
+    ) => await InstallWithinAsync(admin, options, keepSecret, LockTimeout, cancellationToken).ConfigureAwait(false);
+
+    internal static async Task<ContractInstallation> InstallWithinAsync(
+        NpgsqlDataSource admin,
+        ContractOptions options,
+        Func<string, CancellationToken, Task>? keepSecret,
+        TimeSpan lockTimeout,
+        CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(admin);
@@ -65,7 +73,7 @@ public static class ContractInstaller
         await using var __ = transaction.ConfigureAwait(false);
 
         await connection.PinSearchPathAsync(cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync(TakeTurns, cancellationToken).ConfigureAwait(false);
+        await connection.TakeTurnsAsync(lockTimeout, cancellationToken).ConfigureAwait(false);
         var plan = await PlanAsync(connection, options, cancellationToken).ConfigureAwait(false);
         foreach (var statement in plan.Statements)
         {
@@ -119,7 +127,7 @@ public static class ContractInstaller
         {
             throw new ContractRefusedException(
                 $"Role {facts.Installer} may not create schemas in database {facts.Database}. Have its owner run: grant"
-                    + $" create on database {facts.Database} to {facts.Installer}"
+                    + $" create on database {Quoted(facts.Database)} to {Quoted(facts.Installer)}"
             );
         }
 
@@ -127,7 +135,7 @@ public static class ContractInstaller
         {
             throw new ContractRefusedException(
                 $"Role {facts.Installer} may not create roles. Run init as one that may, or have a superuser run: alter"
-                    + $" role {facts.Installer} createrole"
+                    + $" role {Quoted(facts.Installer)} createrole"
             );
         }
 
@@ -136,6 +144,14 @@ public static class ContractInstaller
             throw new ContractRefusedException(
                 $"Schema ringfence belongs to role {facts.SchemaOwner}, not to {options.Owner}. Name that role with"
                     + " --owner, or drop the schema if it is not Ringfence's."
+            );
+        }
+
+        if (facts.ContractExists && !facts.InstallerActsAsOwner)
+        {
+            throw new ContractRefusedException(
+                $"Role {facts.Installer} is not a member of {options.Owner}, which owns the contract. Have a superuser"
+                    + $" run: grant {Quoted(options.Owner)} to {Quoted(facts.Installer)}"
             );
         }
     }
@@ -229,4 +245,6 @@ public static class ContractInstaller
                 .ConfigureAwait(false),
             _ => null,
         };
+
+    private static string Quoted(string name) => SqlName.Parse(name).Quoted;
 }

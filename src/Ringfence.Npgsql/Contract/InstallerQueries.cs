@@ -1,5 +1,6 @@
 using Npgsql;
 using Ringfence.Contract;
+using Ringfence.Sql;
 
 namespace Ringfence.Npgsql.Contract;
 
@@ -12,6 +13,37 @@ internal static class InstallerQueries
     /// </summary>
     public static Task PinSearchPathAsync(this NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(ContractScript.PinSearchPath, cancellationToken);
+
+    /// <summary>
+    /// Any two installers of one database take turns. The lock is one that every role may take, so that the wait for it
+    /// ends.
+    /// </summary>
+    /// <exception cref="ContractRefusedException">The lock, which spells "ringfenc" in ASCII, was not to be had.</exception>
+    public static async Task TakeTurnsAsync(
+        this NpgsqlConnection connection,
+        TimeSpan lockTimeout,
+        CancellationToken cancellationToken
+    )
+    {
+        var milliseconds = (int)lockTimeout.TotalMilliseconds;
+        await connection
+            .ExecuteAsync(Ddl.Text($"set local lock_timeout = {milliseconds}"), cancellationToken)
+            .ConfigureAwait(false);
+        try
+        {
+            await connection
+                .ExecuteAsync("select pg_advisory_xact_lock(8244241983257013859)", cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new ContractRefusedException(
+                "Another init, protect or key rotation is running on this database. Nothing was changed. Run again when"
+                    + " it is over; select l.pid from pg_locks as l where l.locktype = 'advisory' tells who it is.",
+                e
+            );
+        }
+    }
 
     public static async Task ExecuteAsync(
         this NpgsqlConnection connection,

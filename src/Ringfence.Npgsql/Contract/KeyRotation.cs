@@ -37,15 +37,13 @@ public static class KeyRotation
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = transaction.ConfigureAwait(false);
         await connection.PinSearchPathAsync(cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync(ContractInstaller.TakeTurns, cancellationToken).ConfigureAwait(false);
+        await connection.TakeTurnsAsync(LockTimeout, cancellationToken).ConfigureAwait(false);
         var owner =
             await connection.QueryTextAsync(OwnerQuery, cancellationToken).ConfigureAwait(false)
             ?? throw new ContractRefusedException(
                 "The database has no contract. Run: ringfence init --admin CONNECTION"
             );
-        await connection
-            .ExecuteAsync(Ddl.Text($"set local role {SqlName.Parse(owner)}"), cancellationToken)
-            .ConfigureAwait(false);
+        await BecomeAsync(connection, SqlName.Parse(owner), cancellationToken).ConfigureAwait(false);
         var contract = await ContractRow.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
 
         var secret = await ReplaceAsync(connection, Store.Of(contract.Binding), grace, cancellationToken)
@@ -60,9 +58,34 @@ public static class KeyRotation
     }
 
     private const string OwnerQuery = """
-        select r.rolname::text from pg_namespace as n join pg_roles as r on r.oid = n.nspowner
-        where n.nspname = 'ringfence' and to_regclass('ringfence.contract') is not null
+        select r.rolname::text
+        from pg_namespace as n
+        join pg_roles as r on r.oid = n.nspowner
+        join pg_class as c on c.relnamespace = n.oid and c.relname = 'contract'
+        where n.nspname = 'ringfence'
         """;
+
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromMinutes(1);
+
+    private static async Task BecomeAsync(
+        NpgsqlConnection connection,
+        SqlName owner,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await connection.ExecuteAsync(Ddl.Text($"set local role {owner}"), cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new ContractRefusedException(
+                $"The contract's owner alone makes secrets, and this login cannot become it. Have a superuser run: grant"
+                    + $" {owner.Quoted} to the login",
+                e
+            );
+        }
+    }
 
     private static async Task<string> ReplaceAsync(
         NpgsqlConnection connection,

@@ -15,11 +15,34 @@ select
     app.oid is not null as application_exists,
     coalesce(app.rolcanlogin, true) as application_logs_in,
     coalesce(app.rolsuper or app.rolbypassrls, false) as application_is_privileged,
+    -- What voids the contract by a detour. Before 16 who may create roles may also grant itself any but a superuser's.
+    (
+        select case
+                when r.oid = app.oid and r.rolcreaterole then 'may create roles'
+                when r.oid = app.oid then 'may replicate every row'
+                else format('is a member of %I', r.rolname)
+            end
+        from pg_roles as r
+        where not app.rolsuper and pg_has_role(app.oid, r.oid, 'member')
+            and (
+                r.rolsuper or r.rolcreaterole or r.rolreplication
+                or (r.rolbypassrls and r.oid <> app.oid)
+                or r.rolname in ('pg_read_all_data', 'pg_write_all_data', 'pg_read_server_files',
+                    'pg_write_server_files', 'pg_execute_server_program')
+            )
+        order by r.rolname
+        limit 1
+    ) as application_danger,
     admin.oid is not null as admin_exists,
     coalesce(admin.rolbypassrls or admin.rolsuper, false) as admin_bypasses,
-    me.rolsuper or (
-        owner.oid is not null and pg_has_role(me.oid, owner.oid, 'member')
-    ) as installer_acts_as_owner,
+    -- Since 16 who creates a role is a member of it that may neither become it nor inherit from it.
+    case
+        when me.rolsuper then true
+        when owner.oid is null then false
+        when current_setting('server_version_num')::integer >= 160000
+            then pg_has_role(me.oid, owner.oid, 'set') and pg_has_role(me.oid, owner.oid, 'usage')
+        else pg_has_role(me.oid, owner.oid, 'member')
+    end as installer_acts_as_owner,
     owner.oid is not null and app.oid is not null and admin.oid is not null
         and not owner.rolsuper and pg_has_role(owner.oid, app.oid, 'usage')
         and pg_has_role(owner.oid, admin.oid, 'usage') as owner_sees_application,
@@ -40,7 +63,27 @@ select
         select r.rolname::text from pg_namespace as n join pg_roles as r on r.oid = n.nspowner
         where n.nspname = 'ringfence'
     ) as schema_owner,
-    to_regclass('ringfence.contract') is not null as contract_exists,
+    exists (
+        select from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+        where n.nspname = 'ringfence' and c.relname = 'contract' and c.relkind = 'r'
+    ) as contract_exists,
+    -- Whoever owns an object that the contract takes for its own decides what it holds and does.
+    (
+        select pg_describe_object(o.classid, o.oid, 0)
+        from pg_namespace as n,
+            lateral (
+                select 'pg_class'::regclass, c.oid from pg_class as c
+                where c.relnamespace = n.oid and c.relowner <> n.nspowner
+                union all
+                select 'pg_proc'::regclass, p.oid from pg_proc as p
+                where p.pronamespace = n.oid and p.proowner <> n.nspowner
+                union all
+                select 'pg_type'::regclass, t.oid from pg_type as t
+                where t.typnamespace = n.oid and t.typowner <> n.nspowner
+            ) as o(classid, oid)
+        where n.nspname = 'ringfence'
+        limit 1
+    ) as foreign_object,
     (
         select n.nspname::text from pg_extension as e join pg_namespace as n on n.oid = e.extnamespace
         where e.extname = 'pgcrypto'

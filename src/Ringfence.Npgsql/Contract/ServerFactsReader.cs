@@ -1,5 +1,6 @@
 using Npgsql;
 using Ringfence.Contract;
+using Ringfence.Sql;
 
 namespace Ringfence.Npgsql.Contract;
 
@@ -26,7 +27,15 @@ internal static class ServerFactsReader
         bool Is(string column) => reader.GetBoolean(reader.GetOrdinal(column));
         string? Find(string column) => reader[column] as string;
 
-        RefuseUnsafeRoles(options, Is);
+        RefuseUnsafeRoles(options, Is, Find("application_danger"));
+        if (Find("foreign_object") is { } foreign)
+        {
+            throw new ContractRefusedException(
+                $"In schema ringfence, {foreign} is not of the schema's owner. Drop it: nobody else may own what the"
+                    + " contract rests on."
+            );
+        }
+
         return new()
         {
             Major = reader.GetInt32(reader.GetOrdinal("major")),
@@ -51,7 +60,7 @@ internal static class ServerFactsReader
         };
     }
 
-    private static void RefuseUnsafeRoles(ContractOptions options, Func<string, bool> fact)
+    private static void RefuseUnsafeRoles(ContractOptions options, Func<string, bool> fact, string? danger)
     {
         if (new[] { options.Owner, options.ApplicationRole, options.AdminRole }.Distinct().Count() < 3)
         {
@@ -64,7 +73,8 @@ internal static class ServerFactsReader
         {
             throw new ContractRefusedException(
                 $"Role {options.ApplicationRole} is a superuser or bypasses row security: no policy would bind it. Name"
-                    + $" another with --app-role, or run: alter role {options.ApplicationRole} nosuperuser nobypassrls"
+                    + $" another with --app-role, or run: alter role {Quoted(options.ApplicationRole)} nosuperuser"
+                    + " nobypassrls"
             );
         }
 
@@ -72,7 +82,15 @@ internal static class ServerFactsReader
         {
             throw new ContractRefusedException(
                 $"Role {options.ApplicationRole} is a member of {options.Owner} and could switch the policies off. Run:"
-                    + $" revoke {options.Owner} from {options.ApplicationRole}"
+                    + $" revoke {Quoted(options.Owner)} from {Quoted(options.ApplicationRole)}"
+            );
+        }
+
+        if (danger is not null)
+        {
+            throw new ContractRefusedException(
+                $"Role {options.ApplicationRole} {danger}, by which it could get around the policies. Revoke that, or"
+                    + " name another with --app-role."
             );
         }
 
@@ -80,9 +98,11 @@ internal static class ServerFactsReader
         {
             throw new ContractRefusedException(
                 $"Role {options.Owner} can log in, is a superuser or bypasses row security; the owner must do none of"
-                    + $" these. Name another with --owner, or run: alter role {options.Owner} nologin nosuperuser"
+                    + $" these. Name another with --owner, or run: alter role {Quoted(options.Owner)} nologin nosuperuser"
                     + " nobypassrls"
             );
         }
     }
+
+    private static string Quoted(string role) => SqlName.Parse(role).Quoted;
 }

@@ -15,7 +15,11 @@ internal sealed record TableFacts
     public required bool Inherits { get; init; }
     public required string Owner { get; init; }
     public required bool ApplicationActsAsOwner { get; init; }
+    public required bool ApplicationOwnsSchema { get; init; }
     public required string? ColumnType { get; init; }
+
+    /// <summary>The tenant column's collation takes different texts for equal.</summary>
+    public required bool Nondeterministic { get; init; }
     public required bool HasLeadingIndex { get; init; }
     public required string[] OtherPolicies { get; init; }
 
@@ -71,7 +75,9 @@ internal sealed record TableFacts
             Inherits = (bool)reader["has_inherited_children"] || (bool)reader["is_inherited_child"],
             Owner = (string)reader["owner"],
             ApplicationActsAsOwner = (bool)reader["application_acts_as_owner"],
+            ApplicationOwnsSchema = (bool)reader["application_owns_schema"],
             ColumnType = reader["column_type"] as string,
+            Nondeterministic = (bool)reader["nondeterministic"],
             HasLeadingIndex = (bool)reader["has_leading_index"],
             OtherPolicies = (string[])reader["other_policies"],
             Partitions = (string[])reader["partitions"],

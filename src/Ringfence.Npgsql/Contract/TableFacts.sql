@@ -10,7 +10,11 @@ select
     ) as is_inherited_child,
     o.rolname::text as owner,
     pg_has_role(app.oid, o.oid, 'member') as application_acts_as_owner,
+    pg_has_role(app.oid, n.nspowner, 'member') as application_owns_schema,
     format_type(a.atttypid, a.atttypmod) as column_type,
+    exists (
+        select from pg_collation as l where l.oid = a.attcollation and not l.collisdeterministic
+    ) as nondeterministic,
     exists (
         select from pg_index as x
         where x.indrelid = c.oid and x.indkey[0] = a.attnum and x.indpred is null and x.indisvalid
@@ -45,7 +49,12 @@ select
         from pg_constraint as k
         where k.conrelid = c.oid and k.contype in ('f', 'u', 'x')
             and (a.attnum is null or not a.attnum = any (k.conkey))
-        order by k.conname
+        union all
+        select pg_get_indexdef(x.indexrelid)
+        from pg_index as x
+        where x.indrelid = c.oid and x.indisunique and (a.attnum is null or not a.attnum = any (x.indkey))
+            and not exists (select from pg_constraint as k where k.conindid = x.indexrelid and k.conrelid = c.oid)
+        order by 1
     ) as keys_without_tenant
 from pg_class as c
 join pg_namespace as n on n.oid = c.relnamespace

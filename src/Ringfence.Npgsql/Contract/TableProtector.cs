@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Npgsql;
+using NpgsqlTypes;
 using Ringfence.Sql;
 
 namespace Ringfence.Npgsql.Contract;
@@ -12,6 +13,16 @@ namespace Ringfence.Npgsql.Contract;
 public static class TableProtector
 {
     private const string Policy = "ringfence_tenant";
+
+    private const string ContractQuery = """
+        select c.relname::text from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+        where n.nspname = 'ringfence' and c.relname = 'contract'
+        """;
+
+    /// <summary>A table in use is left alone rather than having every later statement queue behind this one.</summary>
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
+
+    private static readonly string PowersQuery = SqlResource.Read(typeof(TableProtector), "TablePowers");
 
     /// <summary>Protects the tables.</summary>
     /// <param name="admin">Connections of the tables' owner, or of a superuser.</param>
@@ -29,6 +40,15 @@ public static class TableProtector
         string column = "tenant_id",
         bool dryRun = false,
         CancellationToken cancellationToken = default
+    ) => await ProtectWithinAsync(admin, tables, column, dryRun, LockTimeout, cancellationToken).ConfigureAwait(false);
+
+    internal static async Task<ImmutableArray<TableProtection>> ProtectWithinAsync(
+        NpgsqlDataSource admin,
+        IReadOnlyList<string> tables,
+        string column,
+        bool dryRun,
+        TimeSpan lockTimeout,
+        CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(admin);
@@ -38,9 +58,7 @@ public static class TableProtector
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = transaction.ConfigureAwait(false);
 
-        await connection.ExecuteAsync(ContractInstaller.TakeTurns, cancellationToken).ConfigureAwait(false);
-        // A table in use is left alone rather than having every later statement queue behind this one.
-        await connection.ExecuteAsync("set local lock_timeout = '10s'", cancellationToken).ConfigureAwait(false);
+        await connection.TakeTurnsAsync(lockTimeout, cancellationToken).ConfigureAwait(false);
         var found = await FindAsync(connection, tables, cancellationToken).ConfigureAwait(false);
         await connection.PinSearchPathAsync(cancellationToken).ConfigureAwait(false);
         var contract = await FindContractAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -63,13 +81,24 @@ public static class TableProtector
     private static async Task<ContractRow> FindContractAsync(
         NpgsqlConnection connection,
         CancellationToken cancellationToken
-    ) =>
-        await connection
-            .QueryTextAsync("select to_regclass('ringfence.contract')::text", cancellationToken)
-            .ConfigureAwait(false)
-            is null
-            ? throw new ContractRefusedException("The database has no contract. Run: ringfence init --admin CONNECTION")
-            : await ContractRow.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+    )
+    {
+        try
+        {
+            return await connection.QueryTextAsync(ContractQuery, cancellationToken).ConfigureAwait(false) is null
+                ? throw new ContractRefusedException(
+                    "The database has no contract. Run: ringfence init --admin CONNECTION"
+                )
+                : await ContractRow.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new ContractRefusedException(
+                "This login cannot read the contract. Connect as a superuser or as a member of the contract's owner.",
+                e
+            );
+        }
+    }
 
     /// <summary>All of them, before the search path that the names may rest on is left.</summary>
     private static async Task<List<(string Table, uint Oid)>> FindAsync(
@@ -121,6 +150,7 @@ public static class TableProtector
                 await connection.ExecuteAsync(statement, cancellationToken).ConfigureAwait(false);
             }
 
+            await RefuseLeftPowersAsync(connection, table, oid, contract, cancellationToken).ConfigureAwait(false);
             return new()
             {
                 Table = facts.Table.Quoted,
@@ -134,13 +164,35 @@ public static class TableProtector
         }
     }
 
+    /// <summary>What the application role may still do, by way of roles that it is a member of, around the policy.</summary>
+    private static async Task RefuseLeftPowersAsync(
+        NpgsqlConnection connection,
+        string table,
+        uint oid,
+        ContractRow contract,
+        CancellationToken cancellationToken
+    )
+    {
+        var command = new NpgsqlCommand(PowersQuery, connection);
+        await using var _ = command.ConfigureAwait(false);
+        command.Parameters.Add(new() { Value = oid, NpgsqlDbType = NpgsqlDbType.Oid });
+        command.Parameters.Add(new() { Value = contract.ApplicationRole });
+        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is string power)
+        {
+            throw new ProtectRefusedException(
+                table,
+                $"{power}, which {contract.ApplicationRole} is a member of and policies do not stop. Revoke it."
+            );
+        }
+    }
+
     private static string Explain(PostgresException e, string column) =>
         e.SqlState switch
         {
             PostgresErrorCodes.NotNullViolation =>
                 $"it has rows of which column {column} does not say whose they are. Fill it for every row first.",
             PostgresErrorCodes.LockNotAvailable =>
-                "it is in use and could not be locked within ten seconds. Try again when long transactions are over.",
+                "it is in use and could not be locked. Try again when long transactions are over.",
             PostgresErrorCodes.InvalidName
             or PostgresErrorCodes.SyntaxError
             or PostgresErrorCodes.InvalidParameterValue =>
@@ -160,6 +212,12 @@ public static class TableProtector
             { ApplicationActsAsOwner: true } =>
                 $"its owner {facts.Owner} is the application role or one that it is a member of, which can switch"
                     + $" policies off. Run: alter table {facts.Table.Quoted} owner to another role",
+            { ApplicationOwnsSchema: true } =>
+                $"its schema belongs to the application role or to one that it is a member of, which can drop the table."
+                    + $" Run: alter schema {facts.Table.Schema.Quoted} owner to another role",
+            { Nondeterministic: true } =>
+                $"column {column} has a nondeterministic collation, by which two tenants may be equal. Alter its"
+                    + " collation.",
             { OtherPolicies: [var first, ..] } =>
                 $"its permissive policy {first} also lets rows through for {contract.ApplicationRole}. Drop it, or make"
                     + " it restrictive.",

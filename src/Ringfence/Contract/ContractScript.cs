@@ -53,7 +53,12 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
                 SignedBinding.Public
             ),
             Binding.Setting => (
-                [.. PasswordBinding.Drops(type), .. SignedBinding.Drops, .. SettingBinding.Statements(type)],
+                [
+                    .. PasswordBinding.Drops(type),
+                    .. SignedBinding.Drops,
+                    KeyFunctions.Drop,
+                    .. SettingBinding.Statements(type),
+                ],
                 SettingBinding.Public
             ),
             Binding.Password => (

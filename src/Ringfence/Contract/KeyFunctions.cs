@@ -49,6 +49,8 @@ internal static class KeyFunctions
         $new_key$
         """;
 
+    public const string Drop = "drop function if exists ringfence.random_secret()";
+
     public static readonly ImmutableArray<string> Statements = [RandomSecret, Pad, NewKey];
 
     public const string SealKeyRow = """

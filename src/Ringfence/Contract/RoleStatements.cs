@@ -37,15 +37,19 @@ internal static class RoleStatements
 
         if (!facts.InstallerActsAsOwner)
         {
-            statements.Add(Ddl.Text($"grant {roles.Owner} to {SqlName.Parse(facts.Installer)}"));
+            statements.Add(
+                Ddl.Text($"grant {roles.Owner} to {SqlName.Parse(facts.Installer)}")
+                    + Options(facts, "with inherit true, set true")
+            );
         }
 
         // The contract's definer functions run as the owner and must see when the session's backend started, which
         // PostgreSQL shows to members of the session's role only (chapter 28.2, "Viewing Statistics").
         if (!facts.OwnerSeesApplication)
         {
-            statements.Add(Ddl.Text($"grant {roles.Application} to {roles.Owner}"));
-            statements.Add(Ddl.Text($"grant {roles.Admin} to {roles.Owner}"));
+            var seesOnly = Options(facts, "with inherit true, set false");
+            statements.Add(Ddl.Text($"grant {roles.Application} to {roles.Owner}") + seesOnly);
+            statements.Add(Ddl.Text($"grant {roles.Admin} to {roles.Owner}") + seesOnly);
         }
 
         if (!facts.PublicMayConnect)
@@ -62,4 +66,7 @@ internal static class RoleStatements
             (facts.MayChangePublic ? statements : forSuperuser).Add("revoke create on schema public from public");
         }
     }
+
+    /// <summary>What a grant of a role can say since 16; before, it always meant all of it.</summary>
+    private static string Options(ServerFacts facts, string options) => facts.Major >= 16 ? $" {options}" : "";
 }

@@ -63,6 +63,19 @@ internal sealed class RoleSession : IAsyncDisposable
         return refusal.SchemaName == "ringfence" ? $"{refusal.SqlState} {refusal.ConstraintName}" : refusal.SqlState;
     }
 
+    /// <summary>The lines that <c>copy … to stdout</c> sends.</summary>
+    public async Task<List<string>> CopyOutAsync(string sql)
+    {
+        using var reader = await _connection.BeginTextExportAsync(sql, Cancellation);
+        var lines = new List<string>();
+        while (await reader.ReadLineAsync(Cancellation) is { } line)
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private NpgsqlCommand Command(string sql, object[] values)
