@@ -1,0 +1,3 @@
+namespace Catalogue;
+
+internal sealed record Api(Guid Id, string Name, string Host);

@@ -1,0 +1,3 @@
+namespace Catalogue;
+
+internal sealed record ApiOperation(string Label, string Method, string Path);

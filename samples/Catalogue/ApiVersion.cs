@@ -1,0 +1,3 @@
+namespace Catalogue;
+
+internal sealed record ApiVersion(Guid Id, Guid ApiId, string Label);

@@ -1,0 +1,3 @@
+namespace Catalogue;
+
+internal sealed record NewVersion(string Label);

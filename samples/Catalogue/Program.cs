@@ -1,0 +1,3 @@
+using Catalogue;
+
+await CatalogueService.Build(WebApplication.CreateBuilder(args)).RunAsync();

@@ -1,0 +1,3 @@
+namespace Catalogue;
+
+internal sealed record Totals(long Apis, long Versions, long Operations);

@@ -1,0 +1,3 @@
+namespace Staff;
+
+internal sealed record Payroll(long Employees, long Salaries);

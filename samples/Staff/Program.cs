@@ -1,0 +1,3 @@
+using Staff;
+
+await StaffService.Build(WebApplication.CreateBuilder(args)).RunAsync();
