@@ -84,7 +84,7 @@ internal sealed class Stage : IAsyncDisposable
                 $"database {plan.Name}: {plan.Binding} binding, tenants of type {plan.TenantIdType}, a contract of"
                     + $" {made.ContractStatements} statements"
             );
-            screen.Note($"  protected: {string.Join(", ", plan.TenantTables)}");
+            screen.Note($"protected there: {string.Join(", ", plan.TenantTables)}");
             return made;
         }
 

@@ -39,7 +39,7 @@ internal sealed class PlainScreen(TextWriter output) : IScreen
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"From the empty folder to the last step: {time.TotalSeconds:0.0} s."
+                $"From starting PostgreSQL to the last step: {time.TotalSeconds:0.0} s."
             )
         );
         output.WriteLine($"{held} of {total} expectations held.");

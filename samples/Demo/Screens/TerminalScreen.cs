@@ -54,7 +54,7 @@ internal sealed partial class TerminalScreen(IAnsiConsole console) : IScreen
         console.Write(table);
         var (held, total) = (chapters.Sum(chapter => chapter.Held), chapters.Sum(chapter => chapter.Total));
         var seconds = time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-        console.MarkupLine($"\n[grey]From the empty folder to the last step: {seconds} s.[/]");
+        console.MarkupLine($"\n[grey]From starting PostgreSQL to the last step: {seconds} s.[/]");
         console.MarkupLine($"[bold {(held == total ? "green" : "red")}]{held} of {total} expectations held.[/]");
     }
 
