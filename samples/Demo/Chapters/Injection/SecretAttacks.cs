@@ -18,7 +18,11 @@ internal static class SecretAttacks
             "x' union all select encode(k.inner_pad, 'hex'), '' from ringfence.seal_key as k --",
             Refused()
         ),
-        new("a seal, made to order", "x'; select ringfence.seal('{blue}'), '' --", Refused()),
+        new(
+            "the check of a session's seal, asked by hand",
+            "x'; select ringfence.session_tenant('{blue}'), '' --",
+            Refused()
+        ),
         new("a key, made to order", "x'; select ringfence.new_key(), '' --", Refused()),
         new("the parameter that carries the token", "x'; select @ringfence_bind, '' --", Refused("42703")),
         new(
