@@ -38,7 +38,7 @@ internal static class BoundBatch
             batch.BatchCommands.Add(
                 command.CommandType == CommandType.TableDirect ? TableDirect(command.CommandText)
                 // What the batch reports of its commands is on the user's own where that is without danger.
-                : autoPrepares ? DriverCommand.Fresh(command)
+                : autoPrepares || command.Parameters.Count > 0 ? DriverCommand.Fresh(command)
                 : command
             );
             bound = argument is null || (bound && kind is StatementKind.Ordinary && command.AppendErrorBarrier != true);

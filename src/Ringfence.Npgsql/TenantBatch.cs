@@ -6,6 +6,10 @@ using Ringfence.Sql;
 namespace Ringfence.Npgsql;
 
 /// <summary>A batch that is bound to the tenant in scope when it is executed. Its commands are the driver's own.</summary>
+/// <remarks>
+/// When a command with parameters is executed a second time a copy of it is, as the driver bears no other use of it: its
+/// <c>RecordsAffected</c> then stays that of the first time. The batch's own results are right.
+/// </remarks>
 public sealed class TenantBatch : DbBatch
 {
     /// <summary>Never executed: it holds the user's commands, which go into a batch of their own each time.</summary>

@@ -1,0 +1,20 @@
+using Ringfence.Npgsql;
+
+namespace UnitTests.Sql;
+
+public sealed class BoundTextTests
+{
+    private const string Bind = "call ringfence.bind(@ringfence_bind);";
+
+    [Theory]
+    [InlineData("select 1; select 2", $"{Bind}select 1; select 2")]
+    [InlineData("/* a */ select 1; select 2 -- b", $"/* a */ {Bind}select 1; select 2 -- b")]
+    [InlineData("begin; select 1; select 2; commit", $"begin; {Bind}select 1; select 2; commit")]
+    [InlineData("rollback to s; delete from t", $"rollback to s; {Bind}delete from t")]
+    [InlineData("select 1; commit; select ';'", $"{Bind}select 1; commit; {Bind}select ';'")]
+    [InlineData("commit; begin", "commit; begin")]
+    public void A_bind_stands_before_the_first_ordinary_statement_and_after_transaction_control(
+        string text,
+        string bound
+    ) => Assert.Equal(bound, BoundText.Of(text));
+}
