@@ -20,4 +20,7 @@ internal static partial class Log
         Message = "Tenant not unbound; connection {Pid} discarded, and the idle ones with it"
     )]
     public static partial void TenantNotUnbound(this ILogger logger, int pid, Exception exception);
+
+    [LoggerMessage(EventId = 204, Level = LogLevel.Warning, Message = "UNSAFE: tokens serve on any server process")]
+    public static partial void TokensForAnyBackend(this ILogger logger);
 }

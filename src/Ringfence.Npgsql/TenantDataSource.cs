@@ -48,6 +48,11 @@ public sealed class TenantDataSource : DbDataSource
         {
             _logger.SettingBindingInUse();
         }
+
+        if (options.UnsafeTokensForAnyBackend)
+        {
+            _logger.TokensForAnyBackend();
+        }
     }
 
     /// <inheritdoc/>

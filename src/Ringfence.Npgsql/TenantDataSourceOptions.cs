@@ -32,6 +32,13 @@ public sealed class TenantDataSourceOptions
     /// </summary>
     public bool UnsafeAllowPrivilegedRole { get; set; }
 
+    /// <summary>
+    /// Makes tokens that any server process takes, not only the one they are made for: for a pooler that hands on the
+    /// server's own process ids while it moves connections, which a data source cannot see. A token that leaks serves
+    /// on every connection then, until it expires. Logged as a warning when the data source is made.
+    /// </summary>
+    public bool UnsafeTokensForAnyBackend { get; set; }
+
     /// <summary>The clock that tokens are dated by.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 }

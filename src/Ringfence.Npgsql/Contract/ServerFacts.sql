@@ -43,9 +43,8 @@ select
             then pg_has_role(me.oid, owner.oid, 'set') and pg_has_role(me.oid, owner.oid, 'usage')
         else pg_has_role(me.oid, owner.oid, 'member')
     end as installer_acts_as_owner,
-    owner.oid is not null and app.oid is not null and admin.oid is not null
-        and not owner.rolsuper and pg_has_role(owner.oid, app.oid, 'usage')
-        and pg_has_role(owner.oid, admin.oid, 'usage') as owner_sees_application,
+    owner.oid is not null and app.oid is not null
+        and not owner.rolsuper and pg_has_role(owner.oid, app.oid, 'usage') as owner_sees_application,
     app.oid is not null and owner.oid is not null and pg_has_role(app.oid, owner.oid, 'member')
         and not app.rolsuper as application_acts_as_owner,
     exists (

@@ -21,6 +21,9 @@ internal sealed record TableFacts
     /// <summary>The tenant column's collation takes different texts for equal.</summary>
     public required bool Nondeterministic { get; init; }
     public required bool HasLeadingIndex { get; init; }
+
+    /// <summary>The column of the policy that is there already; null where there is none.</summary>
+    public required string? PolicyColumn { get; init; }
     public required string[] OtherPolicies { get; init; }
 
     /// <summary>Quoted by the server.</summary>
@@ -79,6 +82,7 @@ internal sealed record TableFacts
             ColumnType = reader["column_type"] as string,
             Nondeterministic = (bool)reader["nondeterministic"],
             HasLeadingIndex = (bool)reader["has_leading_index"],
+            PolicyColumn = reader["policy_column"] as string,
             OtherPolicies = (string[])reader["other_policies"],
             Partitions = (string[])reader["partitions"],
             Sequences = (string[])reader["sequences"],

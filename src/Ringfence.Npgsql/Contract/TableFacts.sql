@@ -19,6 +19,16 @@ select
         select from pg_index as x
         where x.indrelid = c.oid and x.indkey[0] = a.attnum and x.indpred is null and x.indisvalid
     ) as has_leading_index,
+    (
+        select pa.attname::text
+        from pg_policy as p
+        join pg_depend as d on d.classid = 'pg_policy'::regclass and d.objid = p.oid and d.refobjsubid > 0
+            and d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid
+        join pg_attribute as pa on pa.attrelid = c.oid and pa.attnum = d.refobjsubid
+        where p.polrelid = c.oid and p.polname = 'ringfence_tenant'
+        order by pa.attnum
+        limit 1
+    ) as policy_column,
     array(
         select p.polname::text from pg_policy as p
         where p.polrelid = c.oid and p.polpermissive and p.polname <> 'ringfence_tenant'

@@ -221,6 +221,9 @@ public static class TableProtector
             { OtherPolicies: [var first, ..] } =>
                 $"its permissive policy {first} also lets rows through for {contract.ApplicationRole}. Drop it, or make"
                     + " it restrictive.",
+            { PolicyColumn: { } by } when by != column =>
+                $"it is a tenant table by column {by} already. Name that one with --column; to change it, drop policy"
+                    + $" {Policy} first, which hides all its rows until the new one is there.",
             { ColumnType: { } type } when type != contract.TenantIdType.SqlName() =>
                 $"column {column} is of type {type} and the database's tenant ids are of type"
                     + $" {contract.TenantIdType.SqlName()}. Alter the column's type.",

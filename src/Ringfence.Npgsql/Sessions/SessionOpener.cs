@@ -120,7 +120,7 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
 
         // A pooler in between answers with a process id of its own: then the server process may be another for each
         // transaction, and no token can name it.
-        var direct = facts.ServerProcessId == connection.ProcessID;
+        var direct = facts.ServerProcessId == connection.ProcessID && !options.UnsafeTokensForAnyBackend;
         registry.Register(connection, new(direct ? backend : "", contract.TenantIdType));
     }
 }

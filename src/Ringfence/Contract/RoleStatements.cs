@@ -47,9 +47,9 @@ internal static class RoleStatements
         // PostgreSQL shows to members of the session's role only (chapter 28.2, "Viewing Statistics").
         if (!facts.OwnerSeesApplication)
         {
-            var seesOnly = Options(facts, "with inherit true, set false");
-            statements.Add(Ddl.Text($"grant {roles.Application} to {roles.Owner}") + seesOnly);
-            statements.Add(Ddl.Text($"grant {roles.Admin} to {roles.Owner}") + seesOnly);
+            statements.Add(
+                Ddl.Text($"grant {roles.Application} to {roles.Owner}") + Options(facts, "with inherit true, set false")
+            );
         }
 
         if (!facts.PublicMayConnect)

@@ -153,7 +153,7 @@ internal static class SignedBinding
             elsif not {ForThisBackend} then
                 raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_foreign',
                     message = 'Ringfence: the token was made for another server process',
-                    hint = 'Behind a pooler that moves connections, sign tokens without a backend.';
+                    hint = 'Behind a pooler that moves connections, sign tokens without a backend: UnsafeTokensForAnyBackend.';
             elsif exists (select from ringfence.seal_key) then
                 raise exception using errcode = '42501', schema = 'ringfence', constraint = 'tenant_changed',
                     message = 'Ringfence: this transaction is bound to another tenant',

@@ -37,6 +37,10 @@ public sealed class ProtectRefusalTests(PostgresFixture postgres)
     )]
     [InlineData("create table t (tenant_id uuid); create policy p on t using (true)", "permissive policy p")]
     [InlineData(
+        "create table t (tenant_id uuid, o uuid); create policy ringfence_tenant on t to {app} using (o = ringfence.tenant())",
+        "by column o already"
+    )]
+    [InlineData(
         "create table t (tenant_id uuid); create policy p on t for select to {app} using (true)",
         "permissive policy p"
     )]

@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Ringfence;
 using Ringfence.AspNetCore;
 using Ringfence.Npgsql;
-using Ringfence.Npgsql.Hosting;
 using Ringfence.Testing.Databases;
 
 namespace WebTests.Database;

@@ -5,9 +5,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Ringfence.Npgsql.Hosting;
 using Ringfence.Signing;
 
-namespace Ringfence.Npgsql.Hosting;
+namespace Ringfence.Npgsql;
 
 /// <summary>Adds the tenant-bound data source to a service.</summary>
 public static class NpgsqlServices
