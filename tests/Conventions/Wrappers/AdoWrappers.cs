@@ -23,7 +23,16 @@ internal static class AdoWrappers
         }.ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>Slots that one wrapper leaves to its base on purpose: "Wrapper: Base.Member(…)" and the reason.</summary>
-    public static ImmutableDictionary<string, string> Exceptions { get; } = ImmutableDictionary<string, string>.Empty;
+    public static ImmutableDictionary<string, string> Exceptions { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["TenantDataSource: DbDataSource.OpenDbConnection()"] = "opens what CreateDbConnection makes",
+            ["TenantDataSource: DbDataSource.OpenDbConnectionAsync(CancellationToken)"] = "likewise, by OpenAsync",
+            ["TenantDataSource: DbDataSource.CreateDbCommand(string?)"] = "runs on what CreateDbConnection makes",
+            ["TenantDataSource: DbDataSource.CreateDbBatch()"] = "likewise",
+            ["NpgsqlConnection: DbConnection.StateChange.add"] = "the wrapper raises the base's event for the driver's",
+            ["NpgsqlConnection: DbConnection.StateChange.remove"] = "likewise",
+        }.ToImmutableDictionary(StringComparer.Ordinal);
 
     public static IEnumerable<INamedTypeSymbol> Find(IAssemblySymbol assembly) =>
         Types(assembly.GlobalNamespace)
