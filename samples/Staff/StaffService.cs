@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Playground;
 using Ringfence;
-using Ringfence.Npgsql;
 using Ringfence.AspNetCore;
+using Ringfence.Npgsql;
 
 namespace Staff;
 

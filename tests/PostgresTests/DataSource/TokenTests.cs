@@ -146,6 +146,20 @@ public sealed class TokenTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_token_for_any_server_process_serves_on_another()
+    {
+        await using var database = await CreateAsync();
+        await using var source = database.CreateSource(options => options.UnsafeTokensForAnyBackend = true);
+        await using var connection = await source.RentAsync();
+        var token = source.BindArgument(source.Session(connection.Inner), Invoices.Red);
+
+        await using var foreign = NpgsqlDataSource.Create(database.ApplicationConnectionString);
+        await foreign.RunAsync(Bind, token);
+
+        Assert.Equal(Invoices.RedSum, await connection.SumAsync(Invoices.Red));
+    }
+
+    [Fact]
     public async Task A_token_of_another_server_process_is_refused()
     {
         await using var database = await CreateAsync();
