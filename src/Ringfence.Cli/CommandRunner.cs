@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Ringfence.Cli;
@@ -6,10 +8,34 @@ namespace Ringfence.Cli;
 /// <summary>Runs the command line: what a user can act on is a sentence on standard error, never a stack trace.</summary>
 internal static class CommandRunner
 {
+    private const int Refused = 1;
+    private const int Unusable = 2;
+
+    /// <summary>The whole command line.</summary>
+    public static RootCommand Root() =>
+        new("Ringfence: tenant isolation for shared PostgreSQL databases.")
+        {
+            InitCommand.Create(),
+            ProtectCommand.Create(),
+            KeyCommand.Create(),
+            TokenCommand.Create(),
+        };
+
     /// <summary>Exit codes: 0 done, 1 refused or failed, 2 unusable arguments.</summary>
     public static async Task<int> RunAsync(RootCommand root, string[] args, TextWriter output, TextWriter error)
     {
         var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var message in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
+            {
+                await error.WriteLineAsync(message).ConfigureAwait(false);
+            }
+
+            await error.WriteLineAsync($"See: ringfence {Verb(parsed)}--help").ConfigureAwait(false);
+            return Unusable;
+        }
+
         var invocation = new InvocationConfiguration
         {
             Output = output,
@@ -18,37 +44,38 @@ internal static class CommandRunner
         };
         try
         {
-            var result = await parsed.InvokeAsync(invocation).ConfigureAwait(false);
-            return parsed.Errors.Count > 0 ? 2 : result;
+            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
         }
-        catch (RingfenceException e)
+        catch (Exception e) when (Explain(e) is { } sentence)
         {
-            await error.WriteLineAsync($"{e.Code}: {e.Message}").ConfigureAwait(false);
+            await error.WriteLineAsync(sentence).ConfigureAwait(false);
+            return Refused;
         }
-        catch (PostgresException e)
+    }
+
+    private static string Verb(ParseResult parsed)
+    {
+        var verb = "";
+        for (var command = parsed.CommandResult; command?.Parent is CommandResult parent; command = parent)
         {
-            await error.WriteLineAsync($"The server refused: {e.MessageText} ({e.SqlState})").ConfigureAwait(false);
-        }
-        catch (NpgsqlException e)
-        {
-            await error
-                .WriteLineAsync($"Cannot reach the server: {e.GetBaseException().Message}. Check --admin.")
-                .ConfigureAwait(false);
-        }
-        catch (ArgumentException e)
-        {
-            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
-            return 2;
-        }
-        catch (IOException e)
-        {
-            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            verb = $"{command.Command.Name} {verb}";
         }
 
-        return 1;
+        return verb;
     }
+
+    /// <summary>What a user can act on; null for a bug, which keeps its stack trace.</summary>
+    private static string? Explain(Exception exception) =>
+        exception switch
+        {
+            RingfenceException e => $"{e.Code}: {e.Message}",
+            PostgresException e => $"The server refused: {e.MessageText} ({e.SqlState}).",
+            NpgsqlException e =>
+                $"Cannot reach the server: {e.GetBaseException().Message.TrimEnd('.')}. Check --admin.",
+            SocketException e => $"Cannot reach the server: {e.Message.TrimEnd('.')}. Check --admin.",
+            TimeoutException e => $"Cannot reach the server: {e.Message.TrimEnd('.')}. Check --admin.",
+            OperationCanceledException => "Cancelled. Nothing was changed.",
+            IOException or UnauthorizedAccessException => exception.Message,
+            _ => null,
+        };
 }

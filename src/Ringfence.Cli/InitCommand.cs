@@ -12,16 +12,8 @@ internal static class InitCommand
     public static Command Create()
     {
         var admin = SharedOptions.Admin();
-        var tenantType = new Option<TenantIdType>("--tenant-type")
-        {
-            Description = "uuid, bigint, integer or text",
-            DefaultValueFactory = _ => Defaults.TenantIdType,
-        };
-        var binding = new Option<Binding>("--binding")
-        {
-            Description = "signed, setting or password",
-            DefaultValueFactory = _ => Defaults.Binding,
-        };
+        var tenantType = SharedOptions.Choice("--tenant-type", "uuid, bigint, integer or text", Defaults.TenantIdType);
+        var binding = SharedOptions.Choice("--binding", "signed, setting or password", Defaults.Binding);
         var app = Name("--app-role", "The login that services use", Defaults.ApplicationRole);
         var adminRole = Name("--admin-role", "The login that may cross tenants", Defaults.AdminRole);
         var owner = Name("--owner", "The role that owns the contract; it cannot log in", Defaults.Owner);
@@ -93,9 +85,12 @@ internal static class InitCommand
         await output.WriteLineAsync("commit;").ConfigureAwait(false);
         foreach (var statement in plan.ForSuperuser)
         {
-            await output.WriteLineAsync($"\n-- a superuser should run: {statement};").ConfigureAwait(false);
+            await output.WriteLineAsync($"\n-- a superuser should run: {Comment(statement)};").ConfigureAwait(false);
         }
     }
+
+    /// <summary>A role's name may break the line, and what follows would be no comment.</summary>
+    private static string Comment(string statement) => statement.ReplaceLineEndings("\n-- ");
 
     private static async Task ReportAsync(
         ContractInstallation done,

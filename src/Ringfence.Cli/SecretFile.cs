@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Ringfence.Cli;
 
 /// <summary>Keeps a secret in a file that its user alone may read, and never overwrites one.</summary>
@@ -11,10 +13,25 @@ internal static class SecretFile
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
+        if (file.Exists)
+        {
+            throw new IOException(
+                $"{file.FullName} exists, and a secret is never overwritten: nothing was changed. Give another"
+                    + " --secret-file, or move this one away."
+            );
+        }
+
         var stream = new FileStream(file.FullName, options);
         await using var _ = stream.ConfigureAwait(false);
-        var writer = new StreamWriter(stream);
-        await using var __ = writer.ConfigureAwait(false);
-        await writer.WriteLineAsync(secret.AsMemory(), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"{secret}\n"), cancellationToken).ConfigureAwait(false);
+            stream.Flush(flushToDisk: true); // The server keeps no copy: it must be there before the commit.
+        }
+        catch
+        {
+            file.Delete();
+            throw;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Npgsql;
 
 namespace Ringfence.Cli;
@@ -9,13 +10,17 @@ internal static class SharedOptions
     public const string AdminVariable = "RINGFENCE_ADMIN";
 
     /// <summary>From the environment when not given, since a command line is seen by every user of the machine.</summary>
-    public static Option<string> Admin() =>
-        new("--admin")
+    public static Option<string> Admin()
+    {
+        var admin = new Option<string>("--admin")
         {
             Description =
                 $"Connection string of a superuser, or of a login that may create roles and schemas ({AdminVariable})",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable(AdminVariable) ?? "",
         };
+        admin.Validators.Add(Validate);
+        return admin;
+    }
 
     public static Option<FileInfo> SecretFile() =>
         new("--secret-file")
@@ -26,8 +31,56 @@ internal static class SharedOptions
 
     public static Option<bool> DryRun() => new("--dry-run") { Description = "Print the SQL and change nothing" };
 
+    /// <summary>One of a few words: the library's own parser would take the numbers behind them too.</summary>
+    public static Option<T> Choice<T>(string name, string description, T value)
+        where T : struct, Enum =>
+        new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => value,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                var named = Array.FindIndex(
+                    Enum.GetNames<T>(),
+                    word => word.Equals(text, StringComparison.OrdinalIgnoreCase)
+                );
+                if (named >= 0)
+                {
+                    return Enum.GetValues<T>()[named];
+                }
+
+                result.AddError($"{name} takes {description}.");
+                return value;
+            },
+        };
+
     public static NpgsqlDataSource Connect(ParseResult arguments, Option<string> admin) =>
-        arguments.GetValue(admin) is { Length: > 0 } connectionString
-            ? NpgsqlDataSource.Create(connectionString)
-            : throw new ArgumentException($"Give --admin CONNECTION, or set {AdminVariable}.", nameof(arguments));
+        NpgsqlDataSource.Create(arguments.GetValue(admin)!);
+
+    /// <summary>Tells nothing of what was given: a part of it is the password.</summary>
+    private static void Validate(OptionResult result)
+    {
+        var connectionString = result.GetValueOrDefault<string>();
+        if (string.IsNullOrWhiteSpace(connectionString))
+        {
+            result.AddError($"Give --admin CONNECTION, or set {AdminVariable}.");
+            return;
+        }
+
+        try
+        {
+            if (string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connectionString).Host))
+            {
+                result.AddError("The connection string names no Host.");
+            }
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException)
+        {
+            result.AddError(
+                "The connection string cannot be read. Its form is Host=…;Database=…;Username=…;Password=…, with a value"
+                    + " that holds ';' or '=' in double quotes."
+            );
+        }
+    }
 }

@@ -9,11 +9,7 @@ internal static class TokenCommand
     public static Command Create()
     {
         var tenant = new Argument<string>("tenant") { Description = "The tenant id" };
-        var tenantType = new Option<TenantIdType>("--tenant-type")
-        {
-            Description = "uuid, bigint, integer or text: the database's",
-            DefaultValueFactory = _ => TenantIdType.Uuid,
-        };
+        var tenantType = SharedOptions.Choice("--tenant-type", "uuid, bigint, integer or text", TenantIdType.Uuid);
         var key = new Option<FileInfo>("--secret-file")
         {
             Description = "The file that init or key rotate wrote",

@@ -99,6 +99,7 @@ public static class ContractInstaller
         CancellationToken cancellationToken
     )
     {
+        _ = ContractRoles.Of(options); // Names that the server would not take, or cut short, are no matter of what it has.
         var facts = await ServerFactsReader.ReadAsync(connection, options, cancellationToken).ConfigureAwait(false);
         RefuseUnable(options, facts);
         var installed = facts.ContractExists
