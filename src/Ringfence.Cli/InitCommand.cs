@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Npgsql;
 using Ringfence.Contract;
 using Ringfence.Npgsql.Contract;
 
@@ -49,23 +50,13 @@ internal static class InitCommand
                 var output = arguments.InvocationConfiguration.Output;
                 if (arguments.GetValue(dryRun))
                 {
-                    var plan = await ContractInstaller
-                        .PlanAsync(source, options, cancellationToken)
-                        .ConfigureAwait(false);
-                    await PrintScriptAsync(plan, output).ConfigureAwait(false);
-                    return;
+                    await PrintScriptAsync(source, options, output, cancellationToken).ConfigureAwait(false);
                 }
-
-                var file = arguments.GetValue(secretFile)!;
-                var done = await ContractInstaller
-                    .InstallAsync(
-                        source,
-                        options,
-                        (secret, token) => SecretFile.WriteAsync(file, secret, token),
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false);
-                await ReportAsync(done, options, file, output).ConfigureAwait(false);
+                else
+                {
+                    var file = arguments.GetValue(secretFile)!;
+                    await InstallAsync(source, options, file, output, cancellationToken).ConfigureAwait(false);
+                }
             }
         );
         return command;
@@ -74,8 +65,33 @@ internal static class InitCommand
     private static Option<string> Name(string name, string description, string value) =>
         new(name) { Description = description, DefaultValueFactory = _ => value };
 
-    private static async Task PrintScriptAsync(ContractInstallation plan, TextWriter output)
+    private static async Task InstallAsync(
+        NpgsqlDataSource source,
+        ContractOptions options,
+        FileInfo file,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
     {
+        var done = await ContractInstaller
+            .InstallAsync(
+                source,
+                options,
+                (secret, token) => SecretFile.WriteAsync(file, secret, token),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        await ReportAsync(done, options, file, output).ConfigureAwait(false);
+    }
+
+    private static async Task PrintScriptAsync(
+        NpgsqlDataSource source,
+        ContractOptions options,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
+    {
+        var plan = await ContractInstaller.PlanAsync(source, options, cancellationToken).ConfigureAwait(false);
         await output.WriteLineAsync("begin;\n").ConfigureAwait(false);
         foreach (var statement in plan.Statements)
         {

@@ -21,9 +21,12 @@ internal static class Ceilings
             : methods.Prepend(file.At(1, $"a file of {file.Lines.Length} lines; the ceiling is {FileLines}"));
     }
 
+    /// <summary>Without its attributes: the samples of a theory are data.</summary>
     private static int Height(SyntaxNode node)
     {
-        var span = node.GetLocation().GetLineSpan();
-        return span.EndLinePosition.Line - span.StartLinePosition.Line + 1;
+        var attributes = ((MemberDeclarationSyntax)node).AttributeLists;
+        var start = attributes.Count == 0 ? node.GetFirstToken() : attributes[^1].GetLastToken().GetNextToken();
+        var first = start.GetLocation().GetLineSpan().StartLinePosition.Line;
+        return node.GetLocation().GetLineSpan().EndLinePosition.Line - first + 1;
     }
 }
