@@ -4,7 +4,7 @@ namespace UnitTests.Sql;
 
 public sealed class BoundTextTests
 {
-    private const string Bind = "call ringfence.bind(@ringfence_bind);";
+    private const string Bind = "call ringfence.bind(@BIND);";
 
     [Theory]
     [InlineData("select 1; select 2", $"{Bind}select 1; select 2")]
@@ -16,5 +16,9 @@ public sealed class BoundTextTests
     public void A_bind_stands_before_the_first_ordinary_statement_and_after_transaction_control(
         string text,
         string bound
-    ) => Assert.Equal(bound, BoundText.Of(text));
+    ) => Assert.Equal(bound, BoundText.Of(text).Replace(BoundText.Parameter, "BIND", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_bind_s_parameter_cannot_be_guessed() =>
+        Assert.Matches("^ringfence_bind_[0-9a-f]{32}$", BoundText.Parameter);
 }
