@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Npgsql;
 using Ringfence.Contract;
 using Ringfence.Npgsql.Contract;
 
@@ -57,19 +58,25 @@ internal static class InitCommand
                 }
 
                 var file = arguments.GetValue(secretFile)!;
-                var done = await ContractInstaller
-                    .InstallAsync(
-                        source,
-                        options,
-                        (secret, token) => SecretFile.WriteAsync(file, secret, token),
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false);
+                var done = await InstallAsync(source, options, file, cancellationToken).ConfigureAwait(false);
                 await ReportAsync(done, options, file, output).ConfigureAwait(false);
             }
         );
         return command;
     }
+
+    private static Task<ContractInstallation> InstallAsync(
+        NpgsqlDataSource source,
+        ContractOptions options,
+        FileInfo file,
+        CancellationToken cancellationToken
+    ) =>
+        ContractInstaller.InstallAsync(
+            source,
+            options,
+            (secret, token) => SecretFile.WriteAsync(file, secret, token),
+            cancellationToken
+        );
 
     private static Option<string> Name(string name, string description, string value) =>
         new(name) { Description = description, DefaultValueFactory = _ => value };

@@ -193,11 +193,11 @@ public sealed class InstallTests(PostgresFixture postgres)
         var done = await database.InstallAsync(database.Options(to, change: o => o.ReplaceBinding = true));
         await fresh.InstallAsync(fresh.Options(to));
 
-        const string functions = """
+        const string Functions = """
             select string_agg(p.oid::regprocedure::text, ' ' order by p.oid::regprocedure::text)
             from pg_proc as p where p.pronamespace = 'ringfence'::regnamespace
             """;
-        Assert.Equal(await fresh.TextAsync(functions), await database.TextAsync(functions));
+        Assert.Equal(await fresh.TextAsync(Functions), await database.TextAsync(Functions));
         await using var next = await database.ConnectAsync(database.Options().ApplicationRole);
         if (from != Binding.Setting && to != Binding.Setting)
         {

@@ -194,7 +194,7 @@ public sealed class ProtectTests(PostgresFixture postgres)
         await using var database = await BareDatabase.CreateAsync(postgres.Server);
         await database.InstallAsync();
         await database.ExecuteAsync("create table t (id int unique)");
-        const string shape = """
+        const string Shape = """
             select string_agg(t.line, ' ' order by t.line) from (
                 select pg_get_indexdef(x.indexrelid) from pg_index as x where x.indrelid = 't'::regclass
                 union all
@@ -209,10 +209,10 @@ public sealed class ProtectTests(PostgresFixture postgres)
             """;
 
         var first = await database.ProtectAsync("t");
-        var before = await database.TextAsync(shape);
+        var before = await database.TextAsync(Shape);
         var second = await database.ProtectAsync("public.t", "T");
 
-        Assert.Equal(before, await database.TextAsync(shape));
+        Assert.Equal(before, await database.TextAsync(Shape));
         Assert.NotEmpty(first[0].Statements);
         Assert.Equal(["\"public\".\"t\"", "\"public\".\"t\""], second.Select(t => t.Table));
     }
