@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Ringfence.Cli;
@@ -72,8 +71,6 @@ internal static class CommandRunner
             PostgresException e => $"The server refused: {e.MessageText} ({e.SqlState}).",
             NpgsqlException e =>
                 $"Cannot reach the server: {e.GetBaseException().Message.TrimEnd('.')}. Check --admin.",
-            SocketException e => $"Cannot reach the server: {e.Message.TrimEnd('.')}. Check --admin.",
-            TimeoutException e => $"Cannot reach the server: {e.Message.TrimEnd('.')}. Check --admin.",
             OperationCanceledException => "Cancelled. Nothing was changed.",
             IOException or UnauthorizedAccessException => exception.Message,
             _ => null,

@@ -50,48 +50,39 @@ internal static class InitCommand
                 var output = arguments.InvocationConfiguration.Output;
                 if (arguments.GetValue(dryRun))
                 {
-                    await PrintScriptAsync(source, options, output, cancellationToken).ConfigureAwait(false);
+                    var plan = await ContractInstaller
+                        .PlanAsync(source, options, cancellationToken)
+                        .ConfigureAwait(false);
+                    await PrintScriptAsync(plan, output).ConfigureAwait(false);
+                    return;
                 }
-                else
-                {
-                    var file = arguments.GetValue(secretFile)!;
-                    await InstallAsync(source, options, file, output, cancellationToken).ConfigureAwait(false);
-                }
+
+                var file = arguments.GetValue(secretFile)!;
+                var done = await InstallAsync(source, options, file, cancellationToken).ConfigureAwait(false);
+                await ReportAsync(done, options, file, output).ConfigureAwait(false);
             }
         );
         return command;
     }
 
-    private static Option<string> Name(string name, string description, string value) =>
-        new(name) { Description = description, DefaultValueFactory = _ => value };
-
-    private static async Task InstallAsync(
+    private static Task<ContractInstallation> InstallAsync(
         NpgsqlDataSource source,
         ContractOptions options,
         FileInfo file,
-        TextWriter output,
         CancellationToken cancellationToken
-    )
-    {
-        var done = await ContractInstaller
-            .InstallAsync(
-                source,
-                options,
-                (secret, token) => SecretFile.WriteAsync(file, secret, token),
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        await ReportAsync(done, options, file, output).ConfigureAwait(false);
-    }
+    ) =>
+        ContractInstaller.InstallAsync(
+            source,
+            options,
+            (secret, token) => SecretFile.WriteAsync(file, secret, token),
+            cancellationToken
+        );
 
-    private static async Task PrintScriptAsync(
-        NpgsqlDataSource source,
-        ContractOptions options,
-        TextWriter output,
-        CancellationToken cancellationToken
-    )
+    private static Option<string> Name(string name, string description, string value) =>
+        new(name) { Description = description, DefaultValueFactory = _ => value };
+
+    private static async Task PrintScriptAsync(ContractInstallation plan, TextWriter output)
     {
-        var plan = await ContractInstaller.PlanAsync(source, options, cancellationToken).ConfigureAwait(false);
         await output.WriteLineAsync("begin;\n").ConfigureAwait(false);
         foreach (var statement in plan.Statements)
         {

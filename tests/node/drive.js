@@ -28,6 +28,10 @@ async function main() {
     await client.query('create temporary table invoice (tenant_id uuid)');
     await client.query('begin');
   });
+  told.leftOpen = await bare(async (c) => {
+    const { rows } = await c.query("select count(*)::int as n from pg_stat_activity where datname = current_database() and state ~ 'in transaction'");
+    return rows[0].n;
+  });
   told.blueAfterMess = await seen(blue);
 
   // The one connection of the pool, as another part of the program gets it: by itself.

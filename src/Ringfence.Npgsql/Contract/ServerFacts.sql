@@ -86,7 +86,12 @@ select
     (
         select n.nspname::text from pg_extension as e join pg_namespace as n on n.oid = e.extnamespace
         where e.extname = 'pgcrypto'
-    ) as pgcrypto_schema
+    ) as pgcrypto_schema,
+    exists (
+        select from pg_extension as e join pg_namespace as n on n.oid = e.extnamespace
+        where e.extname = 'pgcrypto' and app.oid is not null and not app.rolsuper
+            and (pg_has_role(app.oid, e.extowner, 'member') or pg_has_role(app.oid, n.nspowner, 'member'))
+    ) as application_owns_pgcrypto
 from pg_roles as me
 join pg_database as d on d.datname = current_database()
 left join pg_roles as owner on owner.rolname = $1

@@ -36,6 +36,15 @@ internal static class ServerFactsReader
             );
         }
 
+        // Its functions are called as the contract's owner: who may drop them may put others in their place.
+        if (options.Binding == Binding.Password && Is("application_owns_pgcrypto"))
+        {
+            throw new ContractRefusedException(
+                $"Extension pgcrypto, or its schema, belongs to {options.ApplicationRole} or to a role that it is a member"
+                    + " of. Have a superuser drop and create it, in a schema of another role."
+            );
+        }
+
         return new()
         {
             Major = reader.GetInt32(reader.GetOrdinal("major")),

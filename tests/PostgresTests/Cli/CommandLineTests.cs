@@ -62,6 +62,20 @@ public sealed class CommandLineTests(PostgresFixture postgres) : IDisposable
         await AssertNothingAsync(database);
     }
 
+    [Fact]
+    public async Task A_secret_file_that_another_writes_in_the_last_moment_is_not_overwritten()
+    {
+        var file = new FileInfo(SecretFile);
+        Assert.False(file.Exists); // And it is not looked at again.
+        await File.WriteAllTextAsync(SecretFile, "precious", TestContext.Current.CancellationToken);
+
+        await Assert.ThrowsAsync<IOException>(() =>
+            Ringfence.Cli.SecretFile.WriteAsync(file, "new", TestContext.Current.CancellationToken)
+        );
+
+        Assert.Equal("precious", await File.ReadAllTextAsync(SecretFile, TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("/nowhere/secret")]
     [InlineData("/proc/secret")]

@@ -130,6 +130,7 @@ public sealed class PlansTests(PostgresFixture postgres)
         Assert.Contains("Workers Launched: 2", plan, StringComparison.Ordinal);
         Assert.Contains("InitPlan", plan, StringComparison.Ordinal);
         Assert.Equal(50_003, await app.ScalarAsync<long>(Fence.Count));
+        Assert.Equal(50_003, await app.ScalarAsync<long>($"{Fence.Count} where tenant_id = ringfence.tenant()"));
         await Session.BindAsync(app, binding, TenantIdType.Uuid, fence.Database.Secret, Fence.Blue);
         Assert.Equal(150_003, await app.ScalarAsync<long>(Fence.Count));
     }

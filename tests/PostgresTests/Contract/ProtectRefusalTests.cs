@@ -8,64 +8,71 @@ public sealed class ProtectRefusalTests(PostgresFixture postgres)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    public static TheoryData<string, string> OpenTables =>
+        new()
+        {
+            { "", "there is no such table" },
+            { "create view t as select 1 as tenant_id", "not an ordinary" },
+            { "create materialized view t as select 1 as tenant_id", "not an ordinary" },
+            { "create sequence t", "not an ordinary" },
+            { "create table x (tenant_id uuid); create index t on x (tenant_id)", "not an ordinary" },
+            {
+                "create foreign data wrapper w{x}; create server s{x} foreign data wrapper w{x};"
+                    + " create foreign table t (tenant_id uuid) server s{x}",
+                "not an ordinary"
+            },
+            {
+                "create table p (tenant_id uuid) partition by list (tenant_id); create table t partition of p default",
+                "it is a partition"
+            },
+            { "create table p (tenant_id uuid); create table t () inherits (p)", "inheritance" },
+            { "create table t (tenant_id uuid); create table p () inherits (t)", "inheritance" },
+            { "create table t (tenant_id bigint)", "of type bigint" },
+            { "create table t (tenant_id text)", "of type text" },
+            { "create domain d as uuid; create table t (tenant_id d)", "of type" },
+            { "create table t (tenant_id uuid); insert into t default values", "does not say whose they are" },
+            { "create table t (n int); insert into t default values", "does not say whose they are" },
+            { "create table t (tenant_id uuid); alter table t owner to {app}", "is the application role" },
+            {
+                "create table t (tenant_id uuid); create role g{x} role {app}; alter table t owner to g{x}",
+                "is a member of"
+            },
+            { "create table t (tenant_id uuid); create policy p on t using (true)", "permissive policy p" },
+            {
+                "create table t (tenant_id uuid, o uuid); create policy ringfence_tenant on t to {app}"
+                    + " using (o = ringfence.tenant())",
+                "by column o already"
+            },
+            {
+                "create table t (tenant_id uuid); create policy p on t for select to {app} using (true)",
+                "permissive policy p"
+            },
+            {
+                "create table t (tenant_id uuid); create role g{x} role {app}; create policy p on t to g{x} using (true)",
+                "permissive policy p"
+            },
+            {
+                "create table t (tenant_id uuid); create role g{x} role {app}; grant truncate on t to g{x}",
+                "may truncate"
+            },
+            {
+                "create table t (tenant_id uuid); create role g{x} role {app}; grant trigger on t to g{x}",
+                "put triggers"
+            },
+            {
+                "create table t (tenant_id uuid) partition by list (tenant_id); create table p partition of t default;"
+                    + " create role g{x} role {app}; grant select on p to g{x}",
+                "has privileges on"
+            },
+            {
+                "create table t (tenant_id uuid, n int) partition by list (tenant_id); create table p partition of t default;"
+                    + " create role g{x} role {app}; grant select (n) on p to g{x}",
+                "has privileges on"
+            },
+        };
+
     [Theory]
-    [InlineData("", "there is no such table")]
-    [InlineData("create view t as select 1 as tenant_id", "not an ordinary")]
-    [InlineData("create materialized view t as select 1 as tenant_id", "not an ordinary")]
-    [InlineData("create sequence t", "not an ordinary")]
-    [InlineData("create table x (tenant_id uuid); create index t on x (tenant_id)", "not an ordinary")]
-    [InlineData(
-        "create foreign data wrapper w{x}; create server s{x} foreign data wrapper w{x};"
-            + " create foreign table t (tenant_id uuid) server s{x}",
-        "not an ordinary"
-    )]
-    [InlineData(
-        "create table p (tenant_id uuid) partition by list (tenant_id); create table t partition of p default",
-        "it is a partition"
-    )]
-    [InlineData("create table p (tenant_id uuid); create table t () inherits (p)", "inheritance")]
-    [InlineData("create table t (tenant_id uuid); create table p () inherits (t)", "inheritance")]
-    [InlineData("create table t (tenant_id bigint)", "of type bigint")]
-    [InlineData("create table t (tenant_id text)", "of type text")]
-    [InlineData("create domain d as uuid; create table t (tenant_id d)", "of type")]
-    [InlineData("create table t (tenant_id uuid); insert into t default values", "does not say whose they are")]
-    [InlineData("create table t (n int); insert into t default values", "does not say whose they are")]
-    [InlineData("create table t (tenant_id uuid); alter table t owner to {app}", "is the application role")]
-    [InlineData(
-        "create table t (tenant_id uuid); create role g{x} role {app}; alter table t owner to g{x}",
-        "is a member of"
-    )]
-    [InlineData("create table t (tenant_id uuid); create policy p on t using (true)", "permissive policy p")]
-    [InlineData(
-        "create table t (tenant_id uuid, o uuid); create policy ringfence_tenant on t to {app} using (o = ringfence.tenant())",
-        "by column o already"
-    )]
-    [InlineData(
-        "create table t (tenant_id uuid); create policy p on t for select to {app} using (true)",
-        "permissive policy p"
-    )]
-    [InlineData(
-        "create table t (tenant_id uuid); create role g{x} role {app}; create policy p on t to g{x} using (true)",
-        "permissive policy p"
-    )]
-    [InlineData(
-        "create table t (tenant_id uuid); create role g{x} role {app}; grant truncate on t to g{x}",
-        "may truncate"
-    )]
-    [InlineData(
-        "create table t (tenant_id uuid); create role g{x} role {app}; grant trigger on t to g{x}",
-        "put triggers"
-    )]
-    [InlineData(
-        "create table t (tenant_id uuid) partition by list (tenant_id); create table p partition of t default;"
-            + " create role g{x} role {app}; grant select on p to g{x}",
-        "has privileges on"
-    )]
-    [InlineData(
-        "create table t (tenant_id uuid, n int) partition by list (tenant_id); create table p partition of t default;"
-            + " create role g{x} role {app}; grant select (n) on p to g{x}",
-        "has privileges on"
-    )]
+    [MemberData(nameof(OpenTables))]
     public async Task A_table_that_a_policy_would_not_close_is_refused(string schema, string reason)
     {
         await using var database = await BareDatabase.CreateAsync(postgres.Server);

@@ -1,3 +1,5 @@
+using Ringfence;
+
 namespace PostgresTests.Contract;
 
 /// <summary>Roles with which the contract would be void are refused before anything is written.</summary>
@@ -37,6 +39,29 @@ public sealed class UnsafeRolesTests(PostgresFixture postgres)
 
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
         Assert.Null(await database.TextAsync("select to_regnamespace('ringfence')::text"));
+    }
+
+    [Theory]
+    [InlineData(
+        "create schema x{x}; grant all on schema x{x} to {app}; set role {app}; create extension pgcrypto schema x{x}"
+    )]
+    [InlineData("create schema x{x} authorization {app}; create extension pgcrypto schema x{x}")]
+    public async Task An_extension_that_the_application_role_could_replace_is_refused(string statement)
+    {
+        await using var database = await BareDatabase.CreateAsync(postgres.Server);
+        var app = database.Options().ApplicationRole;
+        await database.CreateLoginAsync(app);
+        await database.ExecuteAsync($"grant create on database {database.Name} to {app}");
+        await database.ExecuteAsync(
+            statement
+                .Replace("{app}", app, StringComparison.Ordinal)
+                .Replace("{x}", database.Suffix, StringComparison.Ordinal)
+        );
+
+        var refusal = await database.RefusalAsync(database.Options(Binding.Password));
+
+        Assert.Contains("pgcrypto", refusal.Message, StringComparison.Ordinal);
+        await database.InstallAsync();
     }
 
     [Fact]

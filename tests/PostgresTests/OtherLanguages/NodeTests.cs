@@ -22,6 +22,7 @@ public sealed class NodeTests(PostgresFixture postgres)
         Assert.Equal("""{"n":4,"foreign_rows":0}""", told.GetProperty("redAfterInsert").GetRawText());
         Assert.Equal("""{"n":3,"foreign_rows":0}""", told.GetProperty("blue").GetRawText());
         Assert.Equal("42501", told.GetProperty("redForBlue").GetString());
+        Assert.Equal(0, told.GetProperty("leftOpen").GetInt32());
         Assert.Equal("""{"n":3,"foreign_rows":0}""", told.GetProperty("blueAfterMess").GetRawText());
         Assert.Equal("""{"tenant":null,"n":0}""", told.GetProperty("released").GetRawText());
         Assert.Equal(0, told.GetProperty("unbound").GetInt32());
