@@ -36,6 +36,11 @@ select
         from reachable as r
         where r.rolname in ('pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')
         union all
+        select format('%I is a member of %I, which reads or writes the contract''s keys: run "revoke %I from %I"',
+            me.rolname, r.rolname, r.rolname, me.rolname)
+        from reachable as r
+        where r.rolname in ('pg_read_all_data', 'pg_write_all_data')
+        union all
         select format('%I is, or is a member of, %I, which owns the contract: run "revoke %I from %I"',
             me.rolname, o.rolname, o.rolname, me.rolname)
         from pg_namespace as n

@@ -13,7 +13,9 @@ public sealed class PowerTests(PostgresFixture postgres)
     [InlineData("grant pg_execute_server_program to {0}", "reaches past the database")]
     [InlineData("grant pg_read_server_files to {0}", "reaches past the database")]
     [InlineData("grant pg_write_server_files to {0}", "reaches past the database")]
-    public async Task A_role_with_a_power_beyond_the_database_is_refused(string power, string danger)
+    [InlineData("grant pg_read_all_data to {0}", "the contract's keys")]
+    [InlineData("grant pg_write_all_data to {0}", "the contract's keys")]
+    public async Task A_role_with_a_power_past_the_policies_is_refused(string power, string danger)
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
         var role = $"power_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
