@@ -111,6 +111,17 @@ internal static class SignedBinding
         $transaction_keeps$
         """;
 
+    /// <summary>The end of a statement that takes a token: it does its work only if all is well with that.</summary>
+    private const string IfAccepted = $"""
+        where k.id = split_part(token, '|', 3) and case
+                when {Genuine}
+                then {Lasting} and {ForThisBackend} and {KeepsTenant}
+            end;
+            if not found then
+                perform ringfence.refuse_token(token);
+            end if;
+        """;
+
     /// <summary>
     /// One statement does it all: the price of a function is its statements and expressions, each of which PL/pgSQL makes
     /// ready once a transaction; and its plan is made once, where the planner would find each token worth a new one. Only a
@@ -124,13 +135,7 @@ internal static class SignedBinding
             perform set_config('ringfence.tenant', 't' || {SealStart}{ThisTransaction}
                 convert_to(t.tenant, 'UTF8'){SealEnd} || t.tenant, true)
             from ringfence.signing_key as k, ringfence.seal_key as s, lateral {TokenTenant} as t
-            where k.id = split_part(token, '|', 3) and case
-                when {Genuine}
-                then {Lasting} and {ForThisBackend} and {KeepsTenant}
-            end;
-            if not found then
-                perform ringfence.refuse_token(token);
-            end if;
+            {IfAccepted}
         end
         $bind$
         """;
@@ -179,13 +184,7 @@ internal static class SignedBinding
                     select split_part(token, '|', 4) || '|' || encode(timestamptz_send(now()), 'hex') || '|' || t.tenant as body
                     offset 0
                 ) as b
-            where k.id = split_part(token, '|', 3) and case
-                when {Genuine}
-                then {Lasting} and {ForThisBackend} and {KeepsTenant}
-            end;
-            if not found then
-                perform ringfence.refuse_token(token);
-            end if;
+            {IfAccepted}
         end
         $set_tenant$
         """;
