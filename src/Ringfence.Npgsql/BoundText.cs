@@ -8,18 +8,17 @@ namespace Ringfence.Npgsql;
 internal static class BoundText
 {
     /// <summary>
-    /// Where the bind shares its text with the user's statements, whatever was injected into these could name its
-    /// parameter, and read the token. The driver replaces names by numbers, so that this one never leaves the process.
+    /// A name for the bind's parameter, for one execution. Where the bind shares its text with the user's statements,
+    /// whatever was injected into these could name it, and read the token. The driver replaces names by numbers, so that
+    /// the name does not reach the server.
     /// </summary>
-    public static readonly string Parameter =
-        $"ringfence_bind_{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
-
-    private static readonly string Call = $"call ringfence.bind(@{Parameter});";
+    public static string NewParameter() => $"ringfence_bind_{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
 
     /// <summary>With a bind before the first statement that needs one, and again after transaction control.</summary>
-    public static string Of(string text)
+    public static string Of(string text, string parameter)
     {
-        var sql = new StringBuilder(text.Length + (2 * Call.Length));
+        var call = $"call ringfence.bind(@{parameter});";
+        var sql = new StringBuilder(text.Length + (2 * call.Length));
         var lexer = new SqlLexer(text);
         var copied = 0;
         var bound = false;
@@ -28,7 +27,7 @@ internal static class BoundText
             var isOrdinary = SqlText.Kind(words) == StatementKind.Ordinary;
             if (isOrdinary && !bound)
             {
-                sql.Append(text, copied, lexer.Start - copied).Append(Call);
+                sql.Append(text, copied, lexer.Start - copied).Append(call);
                 copied = lexer.Start;
             }
 

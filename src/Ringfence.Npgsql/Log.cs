@@ -23,4 +23,18 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 204, Level = LogLevel.Warning, Message = "UNSAFE: tokens serve on any server process")]
     public static partial void TokensForAnyBackend(this ILogger logger);
+
+    [LoggerMessage(
+        EventId = 205,
+        Level = LogLevel.Warning,
+        Message = "UNSAFE: prepared statements are kept: SQL injection in this service can become another tenant"
+    )]
+    public static partial void PreparedStatementsKept(this ILogger logger);
+
+    [LoggerMessage(
+        EventId = 206,
+        Level = LogLevel.Warning,
+        Message = "UNSAFE: the password binding may run behind a pooler"
+    )]
+    public static partial void PasswordBehindPooler(this ILogger logger);
 }

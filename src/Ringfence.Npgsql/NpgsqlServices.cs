@@ -31,6 +31,13 @@ public static class NpgsqlServices
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(connectionString);
         var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(TenantDataSource)))
+        {
+            throw new InvalidOperationException(
+                "AddNpgsql was called before: a second database would get the first one's options."
+            );
+        }
+
         var options = services.AddOptions<TenantDataSourceOptions>();
         if (configure is not null)
         {

@@ -117,13 +117,15 @@ public sealed class TenantCommand : DbCommand
     }
 
     /// <summary>
-    /// Prepares the command together with its bind on the server. A text of several statements, and one that runs
-    /// unbound, is left to the driver's automatic preparation.
+    /// Prepares the command together with its bind on the server, where prepared statements may be kept: under the
+    /// setting binding, or with <see cref="TenantDataSourceOptions.UnsafeKeepPreparedStatements"/>. Otherwise, and for a
+    /// text of several statements or one that runs unbound, it only checks that a tenant is in scope.
     /// </summary>
     public override void Prepare()
     {
         var connection = Own.Required(_connection);
-        if (connection.Bind(connection.Tenant()) is { } bind && IsOneOrdinary(Read()))
+        var tenantId = connection.Tenant();
+        if (connection.Prepares && connection.Bind(tenantId) is { } bind && IsOneOrdinary(Read()))
         {
             _prepared = new(connection, bind, Copy());
             _prepared.Batch.Prepare();
@@ -134,7 +136,13 @@ public sealed class TenantCommand : DbCommand
     public override async Task PrepareAsync(CancellationToken cancellationToken = default)
     {
         var connection = Own.Required(_connection);
-        var bind = await connection.BindAsync(connection.Tenant(), cancellationToken).ConfigureAwait(false);
+        var tenantId = connection.Tenant();
+        if (!connection.Prepares)
+        {
+            return;
+        }
+
+        var bind = await connection.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
         if (bind is not null && IsOneOrdinary(Read()))
         {
             _prepared = new(connection, bind, Copy());
@@ -162,7 +170,7 @@ public sealed class TenantCommand : DbCommand
     /// <inheritdoc/>
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
     {
-        var text = Read();
+        var text = Read(behavior);
         var connection = Own.Required(_connection);
         var reader = Begin(text, behavior).ExecuteReader(connection.InnerBehavior(behavior));
         return Finish(text, connection.Opened(reader, behavior));
@@ -174,7 +182,7 @@ public sealed class TenantCommand : DbCommand
         CancellationToken cancellationToken
     )
     {
-        var text = Read();
+        var text = Read(behavior);
         var connection = Own.Required(_connection);
         var execution = await BeginAsync(text, behavior, cancellationToken).ConfigureAwait(false);
         var reader = await execution
@@ -184,6 +192,9 @@ public sealed class TenantCommand : DbCommand
     }
 
     private SqlText Read() => BoundBatch.Read(_user);
+
+    /// <summary>A text that is only described does nothing, to a transaction neither.</summary>
+    private SqlText Read(CommandBehavior behavior) => behavior.HasFlag(CommandBehavior.SchemaOnly) ? default : Read();
 
     private static bool IsOneOrdinary(SqlText text) => text is { Several: false, First: StatementKind.Ordinary };
 
@@ -299,8 +310,8 @@ public sealed class TenantCommand : DbCommand
             );
         }
 
-        bind.ParameterName = BoundText.Parameter;
-        var command = Plain(connection, BoundText.Of(_user.CommandText));
+        bind.ParameterName = BoundText.NewParameter();
+        var command = Plain(connection, BoundText.Of(_user.CommandText, bind.ParameterName));
         command.Parameters.Add(bind);
         return command;
     }

@@ -57,6 +57,8 @@ public abstract class TenantConnection : DbConnection
 
     internal bool AutoPrepares => _source.AutoPrepares;
 
+    internal bool Prepares => _source.Prepares;
+
     /// <inheritdoc/>
     protected override DbProviderFactory DbProviderFactory => NpgsqlFactory.Instance;
 
@@ -82,7 +84,7 @@ public abstract class TenantConnection : DbConnection
         if (_lease is not null)
         {
             CloseReader();
-            _lease.Release(_transactionTenant.IsSet);
+            _lease.Release();
         }
 
         _transactionTenant = default;
@@ -95,7 +97,7 @@ public abstract class TenantConnection : DbConnection
         if (_lease is not null)
         {
             await CloseReaderAsync().ConfigureAwait(false);
-            await _lease.ReleaseAsync(_transactionTenant.IsSet).ConfigureAwait(false);
+            await _lease.ReleaseAsync().ConfigureAwait(false);
         }
 
         _transactionTenant = default;
@@ -113,7 +115,11 @@ public abstract class TenantConnection : DbConnection
     public override void EnlistTransaction(Transaction? transaction)
     {
         // What was bound before the transaction would be bound again after its rollback, whoever was bound in between.
-        _lease?.Release(_transactionTenant.IsSet);
+        if (!_transactionTenant.IsSet)
+        {
+            _lease?.Release();
+        }
+
         Inner.EnlistTransaction(transaction);
         _enlisted.Begin(transaction);
     }

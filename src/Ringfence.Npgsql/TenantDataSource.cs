@@ -44,6 +44,7 @@ public sealed class TenantDataSource : DbDataSource
         _inner = builder.Build();
         Enlists = builder.ConnectionStringBuilder.Enlist;
         AutoPrepares = builder.ConnectionStringBuilder.MaxAutoPrepare > 0;
+        Prepares = options.Binding == Binding.Setting || options.UnsafeKeepPreparedStatements;
         if (options.Binding == Binding.Setting)
         {
             _logger.SettingBindingInUse();
@@ -52,6 +53,16 @@ public sealed class TenantDataSource : DbDataSource
         if (options.UnsafeTokensForAnyBackend)
         {
             _logger.TokensForAnyBackend();
+        }
+
+        if (options.UnsafeKeepPreparedStatements)
+        {
+            _logger.PreparedStatementsKept();
+        }
+
+        if (options.UnsafePasswordBehindPooler)
+        {
+            _logger.PasswordBehindPooler();
         }
     }
 
@@ -66,6 +77,9 @@ public sealed class TenantDataSource : DbDataSource
     /// <summary>Whether the driver prepares statements by itself.</summary>
     internal bool AutoPrepares { get; }
 
+    /// <summary>Whether statements may be prepared: what is prepared stays on the connection for the next tenant.</summary>
+    internal bool Prepares { get; }
+
     internal string Password => _options.Password!;
 
     /// <summary>Makes a data source; nothing is opened yet.</summary>
@@ -76,7 +90,8 @@ public sealed class TenantDataSource : DbDataSource
     /// </param>
     /// <param name="loggerFactory">Where both Ringfence and the driver log; null for nowhere.</param>
     /// <exception cref="OptionsValidationException">The options lack a secret, or one is out of range.</exception>
-    /// <exception cref="ArgumentException">The connection string is malformed, or turns multiplexing on.</exception>
+    /// <exception cref="ArgumentException">The connection string is malformed, turns multiplexing on, or <c>Max Auto Prepare</c> without
+    /// <see cref="TenantDataSourceOptions.UnsafeKeepPreparedStatements"/>.</exception>
     public static TenantDataSource Create(
         string connectionString,
         TenantDataSourceOptions options,
@@ -94,6 +109,20 @@ public sealed class TenantDataSource : DbDataSource
         {
             throw new ArgumentException(
                 "Multiplexing mixes tenants on one connection: turn it off.",
+                nameof(connectionString)
+            );
+        }
+
+        if (
+            builder.ConnectionStringBuilder.MaxAutoPrepare > 0
+            && options.Binding != Binding.Setting
+            && !options.UnsafeKeepPreparedStatements
+        )
+        {
+            throw new ArgumentException(
+                "Max Auto Prepare keeps prepared statements on pooled connections, where SQL injected for one tenant can"
+                    + " replace what runs for the next. Take it out, or set UnsafeKeepPreparedStatements if no SQL of"
+                    + " this service can be injected.",
                 nameof(connectionString)
             );
         }

@@ -39,6 +39,21 @@ public sealed class TenantDataSourceOptions
     /// </summary>
     public bool UnsafeTokensForAnyBackend { get; set; }
 
+    /// <summary>
+    /// Lets prepared statements outlive the use of a connection, by <c>Max Auto Prepare</c> or <c>Prepare</c>, under the
+    /// signed and password bindings. SQL injected for one tenant can then put a statement of its own in the place of a
+    /// prepared one, the bind among them, which runs for the next tenant: injection can become another tenant. Logged
+    /// as a warning when the data source is made.
+    /// </summary>
+    public bool UnsafeKeepPreparedStatements { get; set; }
+
+    /// <summary>
+    /// Lets the password binding run behind a pooler, which is right only if that gives each client a server process of
+    /// its own for the whole session: behind a pooler in transaction mode tenants see each other's rows. Logged as a
+    /// warning when the data source is made.
+    /// </summary>
+    public bool UnsafePasswordBehindPooler { get; set; }
+
     /// <summary>The clock that tokens are dated by.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 }

@@ -96,15 +96,19 @@ public sealed class TenantTransaction : DbTransaction
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        await _inner.DisposeAsync().ConfigureAwait(false);
-        End();
+        if (!_over)
+        {
+            await _inner.DisposeAsync().ConfigureAwait(false);
+            End();
+        }
+
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_over)
         {
             _inner.Dispose();
             End();
@@ -113,7 +117,10 @@ public sealed class TenantTransaction : DbTransaction
         base.Dispose(disposing);
     }
 
-    /// <summary>Once: the connection may be in another transaction when this object is disposed.</summary>
+    /// <summary>
+    /// Once: the connection may be in another transaction when this object is disposed, and the driver uses its own object
+    /// for that one again.
+    /// </summary>
     private void End()
     {
         if (!_over)

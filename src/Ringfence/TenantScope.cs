@@ -43,13 +43,25 @@ public sealed class TenantScope : IDisposable
     /// <exception cref="TenantMissingException">There is none.</exception>
     public static TenantId GetCurrent() => Current ?? throw new TenantMissingException();
 
-    /// <summary>Ends the scope, also for whatever captured it. A second call does nothing.</summary>
+    /// <summary>
+    /// Ends the scope, also for whatever captured it, and with it any scope inside it that was not disposed. A second
+    /// call does nothing.
+    /// </summary>
     public void Dispose()
     {
         _ended = true;
-        if (ReferenceEquals(Ambient.Value, this))
+        if (!Ambient.Value?.IsInside(this) ?? true)
         {
-            Ambient.Value = _outer;
+            return;
         }
+
+        for (var scope = Ambient.Value; scope != this; scope = scope!._outer)
+        {
+            scope!._ended = true;
+        }
+
+        Ambient.Value = _outer;
     }
+
+    private bool IsInside(TenantScope other) => this == other || _outer?.IsInside(other) == true;
 }

@@ -36,7 +36,7 @@ public sealed class TenantScopeTests
         var inner = TenantScope.Enter(Blue);
 
         outer.Dispose();
-        Assert.Equal(Blue, TenantScope.Current);
+        Assert.Null(TenantScope.Current);
         inner.Dispose();
 
         Assert.Null(TenantScope.Current);
@@ -100,5 +100,16 @@ public sealed class TenantScopeTests
             await Task.Yield();
             return (tenant, TenantScope.Current);
         }
+    }
+
+    [Fact]
+    public void A_scope_that_was_forgotten_ends_with_the_one_around_it()
+    {
+        using (TenantScope.Enter(Red))
+        {
+            _ = TenantScope.Enter(Blue);
+        }
+
+        Assert.Null(TenantScope.Current);
     }
 }

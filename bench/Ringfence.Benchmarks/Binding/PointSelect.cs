@@ -84,10 +84,13 @@ internal sealed class PointSelect : IAsyncDisposable
             connection.NoResetOnClose = true;
         }
 
+        // Under the signed binding prepared statements are kept only by services whose SQL nobody can inject into.
+        void Keep(TenantDataSourceOptions options) => options.UnsafeKeepPreparedStatements = autoPrepare;
+
         var bare = NpgsqlDataSource.Create(With(_signed, Connect));
         var bareNoReset = NpgsqlDataSource.Create(With(_signed, ConnectNoReset));
-        var signed = _signed.CreateSource(connect: Connect);
-        var signedNoReset = _signed.CreateSource(connect: ConnectNoReset);
+        var signed = _signed.CreateSource(Keep, Connect);
+        var signedNoReset = _signed.CreateSource(Keep, ConnectNoReset);
         var setting = _setting.CreateSource(connect: Connect);
         var settingNoReset = _setting.CreateSource(connect: ConnectNoReset);
         ImmutableArray<Variant> all =

@@ -11,6 +11,9 @@ namespace Ringfence.Npgsql.Sessions;
 /// </summary>
 internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection connection, EnlistedTransaction enlisted)
 {
+    /// <summary>However long the service's own statements may take: whoever gives a connection back waits for it.</summary>
+    private const int UnbindSeconds = 10;
+
     private TenantId? _bound;
     private Transaction? _boundIn;
     private bool _mayBeBound;
@@ -31,6 +34,10 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
         catch (PostgresException e) when (Refusal.Is(e))
         {
             throw Refusal.From(e);
+        }
+        catch (PostgresException e)
+        {
+            throw Refusal.WithoutParameters(e);
         }
 
         SetBound(tenantId);
@@ -54,6 +61,10 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
         {
             throw Refusal.From(e);
         }
+        catch (PostgresException e)
+        {
+            throw Refusal.WithoutParameters(e);
+        }
 
         SetBound(tenantId);
     }
@@ -67,7 +78,7 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
     }
 
     /// <summary>Unbinds, or gives the connection up; whether the caller still waits makes no difference.</summary>
-    public void Release(bool inTransaction)
+    public void Release()
     {
         if (!MustUnbind())
         {
@@ -77,7 +88,7 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
         var processId = connection.ProcessID;
         try
         {
-            using var command = UnbindCommand(inTransaction);
+            using var command = UnbindCommand();
             command.ExecuteNonQuery();
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
@@ -87,7 +98,7 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
     }
 
     /// <inheritdoc cref="Release"/>
-    public async ValueTask ReleaseAsync(bool inTransaction)
+    public async ValueTask ReleaseAsync()
     {
         if (!MustUnbind())
         {
@@ -97,7 +108,7 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
         var processId = connection.ProcessID;
         try
         {
-            var command = UnbindCommand(inTransaction);
+            var command = UnbindCommand();
             await using var _ = command.ConfigureAwait(false);
             await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
         }
@@ -141,10 +152,18 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
             },
         };
 
-    /// <summary>Inside a transaction that is then rolled back the unbinding would be undone with it.</summary>
-    private NpgsqlCommand UnbindCommand(bool inTransaction) =>
+    /// <summary>
+    /// Inside a transaction that is then rolled back the unbinding would be undone with it, and a text may have begun one
+    /// unseen. Only what takes part in a transaction of System.Transactions is left to that.
+    /// </summary>
+    private NpgsqlCommand UnbindCommand() =>
         new(
-            inTransaction ? "rollback; select ringfence.unset_tenant()" : "select ringfence.unset_tenant()",
+            enlisted.Transaction is null
+                ? "rollback; select ringfence.unset_tenant()"
+                : "select ringfence.unset_tenant()",
             connection
-        );
+        )
+        {
+            CommandTimeout = UnbindSeconds,
+        };
 }

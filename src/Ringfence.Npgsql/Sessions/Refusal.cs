@@ -9,5 +9,20 @@ internal static class Refusal
         e is { SchemaName: "ringfence", SqlState: PostgresErrorCodes.InsufficientPrivilege, ConstraintName: not null };
 
     public static TenantRefusedException From(PostgresException e) =>
-        new(e.ConstraintName!, $"{e.MessageText}. {e.Hint}", e);
+        new(e.ConstraintName!, $"{e.MessageText}. {e.Hint}", WithoutParameters(e));
+
+    /// <summary>
+    /// Without the context of the server's error and the driver's command: either may hold the bind's parameters, the
+    /// token or the password.
+    /// </summary>
+    public static PostgresException WithoutParameters(PostgresException e) =>
+        new(
+            e.MessageText,
+            e.Severity,
+            e.InvariantSeverity,
+            e.SqlState,
+            hint: e.Hint,
+            schemaName: e.SchemaName,
+            constraintName: e.ConstraintName
+        );
 }

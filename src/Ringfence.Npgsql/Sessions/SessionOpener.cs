@@ -118,6 +118,14 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
             );
         }
 
+        if (
+            options is { Binding: Binding.Password, UnsafePasswordBehindPooler: false }
+            && facts.ServerProcessId != connection.ProcessID
+        )
+        {
+            throw new PoolerRefusedException();
+        }
+
         // A pooler in between answers with a process id of its own: then the server process may be another for each
         // transaction, and no token can name it.
         var direct = facts.ServerProcessId == connection.ProcessID && !options.UnsafeTokensForAnyBackend;

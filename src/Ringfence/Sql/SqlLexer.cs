@@ -9,6 +9,9 @@ internal sealed class SqlLexer(string text)
     /// <summary>How many leading words tell a statement's kind: <c>alter table a.b detach partition c concurrently</c>.</summary>
     private const int WordsKept = 10;
 
+    /// <summary>PostgreSQL's own; to it any other character, a no-break space too, is part of a name.</summary>
+    private const string WhiteSpace = " \t\n\r\f\v";
+
     private int _at;
 
     /// <summary>Where the statement that <see cref="NextStatement"/> returned last begins, past comments before it.</summary>
@@ -30,9 +33,13 @@ internal sealed class SqlLexer(string text)
                     return words;
                 }
             }
-            else if (char.IsWhiteSpace(c) || SkipComment())
+            else if (WhiteSpace.Contains(c))
             {
-                _at += char.IsWhiteSpace(c) ? 1 : 0;
+                _at++;
+            }
+            else if (SkipComment())
+            {
+                // Past it already.
             }
             else
             {
@@ -123,9 +130,35 @@ internal sealed class SqlLexer(string text)
             else if (text[_at] == quote)
             {
                 _at++;
-                return;
+                if (!backslashes || !SkipToContinuation())
+                {
+                    return;
+                }
             }
         }
+    }
+
+    /// <summary>A string goes on, with its backslashes, in the next quotes after a line break (chapter 4.1.2.1).</summary>
+    private bool SkipToContinuation()
+    {
+        var start = _at;
+        var lineBreak = false;
+        while (_at < text.Length && (WhiteSpace.Contains(text[_at]) || (text[_at] == '-' && Next == '-')))
+        {
+            lineBreak |= text[_at] is '\n' or '\r';
+            if (!SkipComment())
+            {
+                _at++;
+            }
+        }
+
+        if (lineBreak && _at < text.Length && text[_at] == '\'')
+        {
+            return true;
+        }
+
+        _at = start;
+        return false;
     }
 
     private bool SkipDollarQuote()

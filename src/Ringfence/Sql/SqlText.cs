@@ -59,7 +59,7 @@ internal readonly record struct SqlText(
             // The transaction that follows at once is the same tenant's.
             ["COMMIT" or "END" or "ABORT" or "ROLLBACK", .., "AND", "CHAIN"] => StatementKind.ControlsTransaction,
             ["COMMIT" or "END" or "ABORT" or "ROLLBACK", ..] => StatementKind.EndsTransaction,
-            ["PREPARE", "TRANSACTION", ..] => StatementKind.EndsTransaction,
+            ["PREPARE", "TRANSACTION"] => StatementKind.EndsTransaction,
             ["SAVEPOINT" or "RELEASE", ..] => StatementKind.ControlsTransaction,
             ["SET", "TRANSACTION", ..] or ["SET", "LOCAL" or "SESSION", "TRANSACTION", ..] =>
                 StatementKind.ControlsTransaction,

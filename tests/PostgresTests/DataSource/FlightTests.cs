@@ -107,7 +107,10 @@ public sealed class FlightTests(PostgresFixture postgres)
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, binding);
         await using var proxy = new CountingProxy(postgres.Server.Host, postgres.Server.Port);
-        await using var source = database.CreateSource(connect: to => to.Port = proxy.Port);
+        await using var source = database.CreateSource(
+            options => options.UnsafeKeepPreparedStatements = true,
+            to => to.Port = proxy.Port
+        );
         await using var bare = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(database.ApplicationConnectionString) { Port = proxy.Port }
         );

@@ -15,13 +15,16 @@ public sealed class LoadTests(PostgresFixture postgres)
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, binding);
         await ManyTenants.FillAsync(database);
-        await using var source = database.CreateSource(connect: to =>
-        {
-            to.MaxPoolSize = 4;
-            to.NoResetOnClose = true;
-            to.MaxAutoPrepare = 10;
-            to.AutoPrepareMinUsages = 2;
-        });
+        await using var source = database.CreateSource(
+            options => options.UnsafeKeepPreparedStatements = true,
+            to =>
+            {
+                to.MaxPoolSize = 4;
+                to.NoResetOnClose = true;
+                to.MaxAutoPrepare = 10;
+                to.AutoPrepareMinUsages = 2;
+            }
+        );
 
         var wrong = await ManyTenants.RunAsync(source, workers: 12, each, WorkAsync);
 

@@ -1,5 +1,6 @@
 using PostgresTests.Proxy;
 using Ringfence;
+using Ringfence.Npgsql.Sessions;
 
 namespace PostgresTests.DataSource;
 
@@ -12,7 +13,7 @@ public sealed class PgBouncerTests(PostgresFixture postgres)
     [InlineData(Binding.Setting)]
     public async Task Behind_a_pooler_in_transaction_mode_every_row_is_the_tenants(Binding binding)
     {
-        Assert.SkipUnless(PgBouncer.IsInstalled || IsCi, "pgbouncer is not installed.");
+        Assert.True(PgBouncer.IsInstalled, "pgbouncer is not installed: ./test installs it.");
         await using var database = await Invoices.CreateAsync(postgres.Server, binding);
         await ManyTenants.FillAsync(database);
         await using var bouncer = await PgBouncer.StartAsync(database.ApplicationConnectionString, Cancellation);
@@ -40,7 +41,7 @@ public sealed class PgBouncerTests(PostgresFixture postgres)
     [Fact]
     public async Task A_token_names_the_server_process_only_where_no_pooler_stands_between()
     {
-        Assert.SkipUnless(PgBouncer.IsInstalled || IsCi, "pgbouncer is not installed.");
+        Assert.True(PgBouncer.IsInstalled, "pgbouncer is not installed: ./test installs it.");
         await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var bouncer = await PgBouncer.StartAsync(database.ApplicationConnectionString, Cancellation);
         await using var pooled = database.CreateSource(connect: to => to.Port = bouncer.Port);
@@ -56,6 +57,19 @@ public sealed class PgBouncerTests(PostgresFixture postgres)
         );
     }
 
-    /// <summary>In CI a missing program is a failure, not a reason to skip.</summary>
-    private static bool IsCi => Environment.GetEnvironmentVariable("CI") == "true";
+    [Fact]
+    public async Task The_password_binding_is_refused_behind_a_pooler()
+    {
+        Assert.True(PgBouncer.IsInstalled, "pgbouncer is not installed: ./test installs it.");
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Password);
+        await using var bouncer = await PgBouncer.StartAsync(database.ApplicationConnectionString, Cancellation);
+        await using var pooled = database.CreateSource(connect: to => to.Port = bouncer.Port);
+        await using var allowed = database.CreateSource(
+            options => options.UnsafePasswordBehindPooler = true,
+            to => to.Port = bouncer.Port
+        );
+
+        await Assert.ThrowsAsync<PoolerRefusedException>(pooled.RentAsync);
+        await (await allowed.RentAsync()).DisposeAsync();
+    }
 }

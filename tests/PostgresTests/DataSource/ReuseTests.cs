@@ -47,11 +47,14 @@ public sealed class ReuseTests(PostgresFixture postgres)
     public async Task A_command_that_moves_to_another_connection_runs_its_own_statement_there(Binding binding)
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, binding);
-        await using var source = database.CreateSource(connect: to =>
-        {
-            to.MaxAutoPrepare = 5;
-            to.AutoPrepareMinUsages = 2;
-        });
+        await using var source = database.CreateSource(
+            options => options.UnsafeKeepPreparedStatements = true,
+            to =>
+            {
+                to.MaxAutoPrepare = 5;
+                to.AutoPrepareMinUsages = 2;
+            }
+        );
         await using var one = await source.RentAsync();
         await using var other = await source.RentAsync();
         using var scope = TenantScope.Enter(Invoices.Red);
@@ -81,11 +84,14 @@ public sealed class ReuseTests(PostgresFixture postgres)
     public async Task A_prepared_command_that_gets_another_text_runs_that(Binding binding, bool prepare)
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, binding);
-        await using var source = database.CreateSource(connect: to =>
-        {
-            to.MaxAutoPrepare = prepare ? 0 : 5;
-            to.AutoPrepareMinUsages = 2;
-        });
+        await using var source = database.CreateSource(
+            options => options.UnsafeKeepPreparedStatements = true,
+            to =>
+            {
+                to.MaxAutoPrepare = prepare ? 0 : 5;
+                to.AutoPrepareMinUsages = 2;
+            }
+        );
         await using var connection = await source.RentAsync();
         using var scope = TenantScope.Enter(Invoices.Red);
         await using var command = connection.Command("select 'first'");

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Ringfence;
+using Ringfence.Npgsql;
 using Ringfence.Npgsql.Sessions;
 
 namespace WebTests.Database;
@@ -47,5 +49,13 @@ public sealed class StartTests(PostgresFixture postgres)
         await Assert.ThrowsAsync<OptionsValidationException>(() =>
             InvoiceService.StartAsync(database.ApplicationConnectionString, InvoiceService.Configuration(key))
         );
+    }
+
+    [Fact]
+    public void A_second_database_is_refused_rather_than_given_the_options_of_the_first()
+    {
+        var ringfence = new ServiceCollection().AddRingfence().AddNpgsql("Host=one");
+
+        Assert.Throws<InvalidOperationException>(() => ringfence.AddNpgsql("Host=two"));
     }
 }
