@@ -50,8 +50,8 @@ public sealed class HiddenTransactionTests(PostgresFixture postgres)
         await using (var connection = await database.Source.RentAsync())
         {
             using var scope = TenantScope.Enter(Invoices.Red);
+            await connection.ReadAsync<long>(Invoices.Sum);
             await connection.Inner.RunAsync("begin");
-            await connection.SumAsync(Invoices.Red);
         }
 
         Assert.Equal(0, await database.Superuser.ReadAsync<long>("select count(*) from ringfence.session"));

@@ -11,19 +11,27 @@ public sealed class SecretsTests(PostgresFixture postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Neither_key_nor_token_shows_in_the_activity_of_the_server()
+    public async Task Neither_key_nor_token_shows_in_the_activity_of_the_server_while_it_binds()
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var connection = await database.Source.RentAsync();
         using var scope = TenantScope.Enter(Invoices.Red);
-        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
-        await connection.ReadAsync<long>(Invoices.Sum);
+        await using var locker = await database.Superuser.OpenConnectionAsync(Cancellation);
+        await using var transaction = await locker.BeginTransactionAsync(Cancellation);
+        await locker.RunAsync("lock table ringfence.signing_key in access exclusive mode");
+        var waits = connection.ReadAsync<long>(Invoices.Sum);
 
-        var activity = await database.Superuser.ReadAsync<string>(
-            "select string_agg(a::text, ' ') from pg_stat_activity as a where a.datname = current_database()"
-        );
+        var activity = "";
+        while (!activity.Contains("call ringfence.bind", StringComparison.Ordinal))
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            activity = await database.Superuser.ReadAsync<string>(
+                "select string_agg(a::text, ' ') from pg_stat_activity as a where a.datname = current_database()"
+            );
+        }
 
-        Assert.Contains("ringfence_app", activity, StringComparison.Ordinal);
+        await transaction.CommitAsync(Cancellation);
+        await waits;
         Assert.DoesNotContain(Token(database, connection), activity, StringComparison.Ordinal);
         Assert.DoesNotContain(database.Secret!, activity, StringComparison.Ordinal);
     }
