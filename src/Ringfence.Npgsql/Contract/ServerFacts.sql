@@ -27,6 +27,8 @@ select
             and (
                 r.rolsuper or r.rolcreaterole or r.rolreplication
                 or (r.rolbypassrls and r.oid <> app.oid)
+                -- It bypasses policies, or will as soon as it is the admin role.
+                or r.oid = admin.oid
                 or r.rolname in ('pg_read_all_data', 'pg_write_all_data', 'pg_read_server_files',
                     'pg_write_server_files', 'pg_execute_server_program')
             )

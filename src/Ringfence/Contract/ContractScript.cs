@@ -84,7 +84,8 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
                 new[]
                 {
                     $"comment on routine {routine.Signature} is {new SqlLiteral(routine.Comment).Quoted}",
-                    $"grant execute on routine {routine.Signature} to {roles.Application}, {roles.Admin}",
+                    $"grant execute on routine {routine.Signature} to {roles.Application.Quoted}"
+                        + (routine.ForAdmin ? $", {roles.Admin.Quoted}" : ""),
                 }
             ),
             Ddl.Text($"alter default privileges for role {roles.Owner} revoke all on tables from public"),

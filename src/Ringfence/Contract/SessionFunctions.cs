@@ -48,8 +48,8 @@ internal static class SessionFunctions
     public static readonly ImmutableArray<Routine> Public =
     [
         new("ringfence.backend()", "names the server process that serves this connection"),
-        new("ringfence.unset_tenant()", "unbinds this session"),
-        new("ringfence.tenant()", "the bound tenant; null when unbound"),
-        new("ringfence.get_tenant()", "the bound tenant as text; null when unbound"),
+        new("ringfence.unset_tenant()", "unbinds this session", ForAdmin: true),
+        new("ringfence.tenant()", "the bound tenant; null when unbound", ForAdmin: true),
+        new("ringfence.get_tenant()", "the bound tenant as text; null when unbound", ForAdmin: true),
     ];
 }

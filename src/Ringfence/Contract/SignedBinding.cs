@@ -44,7 +44,7 @@ internal static class SignedBinding
 
     /// <summary>
     /// A seal: HMAC-SHA-256 under the seal key <c>s</c>, cut to 128 bits, in hexadecimal. What it seals begins with its
-    /// form, so that the seal of a transaction is none of a session.
+    /// form, so that the seal of a transaction is none of a session, nor that of a session one from before it had a key.
     /// </summary>
     private const string SealStart = "encode(substr(sha256(s.outer_pad || sha256(s.inner_pad || ";
     private const string SealEnd = ")), 1, 16), 'hex')";
@@ -56,7 +56,7 @@ internal static class SignedBinding
     /// </summary>
     private const string ThisTransaction = "'t'::bytea || int4send(pg_backend_pid()) || timestamptz_send(now()) || ";
     private const string ThisSession =
-        "'s'::bytea || int4send(pg_backend_pid()) || timestamptz_send(ringfence.session_start()) || ";
+        "'k'::bytea || int4send(pg_backend_pid()) || timestamptz_send(ringfence.session_start()) || ";
 
     /// <summary>
     /// Whether the token is genuine, whether its time has not passed, and whether it is for this server process. The
@@ -69,7 +69,18 @@ internal static class SignedBinding
                     and split_part(token, '|', 2) = 'rf1'
                     and (k.not_after is null or k.not_after > clock_timestamp())
         """;
-    private const string Lasting = "split_part(token, '|', 4)::bigint > extract(epoch from clock_timestamp())";
+
+    /// <summary>The longest that a token may last, in seconds: 25 hours.</summary>
+    private const string LongestLife = "90000";
+
+    /// <summary>
+    /// Whether the token's expiry is in the future and no further off than it may be: as one comparison, with the middle
+    /// of the two, since a bind's price is its expressions.
+    /// </summary>
+    private const string Lasting =
+        $"abs(split_part(token, '|', 4)::bigint - extract(epoch from clock_timestamp()) - {LongestLife} / 2)"
+        + $" < {LongestLife} / 2";
+    private const string Unexpired = "split_part(token, '|', 4)::bigint > extract(epoch from clock_timestamp())";
     private const string ForThisBackend =
         $"(split_part(token, '|', 5) = '' or split_part(token, '|', 5) = {SessionFunctions.BackendExpression})";
 
@@ -101,7 +112,7 @@ internal static class SignedBinding
                     where substr(bound, 2, 32) = {SealStart}{ThisTransaction}convert_to(body, 'UTF8'){SealEnd}
                 );
             elsif left(bound, 1) = 's' and substr(body, separator + 1, 16) = encode(timestamptz_send(now()), 'hex') then
-                return substr(body, separator + 18) = tenant or not exists (
+                return substr(body, separator + 19 + length(split_part(body, '|', 3))) = tenant or not exists (
                     select from ringfence.seal_key as s
                     where substr(bound, 2, 32) = {SealStart}{ThisSession}convert_to(body, 'UTF8'){SealEnd}
                 );
@@ -151,10 +162,14 @@ internal static class SignedBinding
                 raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_forged',
                     message = 'Ringfence: this is no token signed with one of the database''s keys',
                     hint = 'Check that the service has the key that the last ''ringfence key rotate'' made.';
-            elsif not {Lasting} then
+            elsif not {Unexpired} then
                 raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_expired',
                     message = 'Ringfence: the token has expired',
                     hint = format('The server''s clock says %s: check the service''s.', clock_timestamp());
+            elsif not {Lasting} then
+                raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_too_long',
+                    message = 'Ringfence: the token lasts for longer than 25 hours',
+                    hint = 'Sign tokens that last for minutes, and a new one before each has expired.';
             elsif not {ForThisBackend} then
                 raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_foreign',
                     message = 'Ringfence: the token was made for another server process',
@@ -172,7 +187,9 @@ internal static class SignedBinding
         $refuse_token$
         """;
 
-    /// <summary>The seal's body: when the token expires, the transaction that called (16 digits), the tenant.</summary>
+    /// <summary>
+    /// The seal's body: when the token expires, the transaction that called (16 digits), the id of the key, the tenant.
+    /// </summary>
     private const string SetTenant = $"""
         create or replace function ringfence.set_tenant(token text) returns void
         language plpgsql security definer set search_path = pg_catalog, pg_temp as $set_tenant$
@@ -181,7 +198,8 @@ internal static class SignedBinding
                 convert_to(b.body, 'UTF8'){SealEnd} || b.body, false)
             from ringfence.signing_key as k, ringfence.seal_key as s, lateral {TokenTenant} as t,
                 lateral (
-                    select split_part(token, '|', 4) || '|' || encode(timestamptz_send(now()), 'hex') || '|' || t.tenant as body
+                    select split_part(token, '|', 4) || '|' || encode(timestamptz_send(now()), 'hex') || '|' || k.id
+                        || '|' || t.tenant as body
                     offset 0
                 ) as b
             {IfAccepted}
@@ -195,21 +213,28 @@ internal static class SignedBinding
         language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp as $session_tenant$
         declare
             body text := substr(bound, 34);
+            key_valid boolean;
         begin
-            if left(bound, 1) <> 's' or not exists (
-                select from ringfence.seal_key as s
-                where sha256(convert_to(substr(bound, 2, 32), 'UTF8')) = sha256(convert_to(
-                    {SealStart}{ThisSession}convert_to(body, 'UTF8'){SealEnd}, 'UTF8'))
-            ) then
+            select k.id is not null into key_valid
+            from ringfence.seal_key as s
+            left join ringfence.signing_key as k
+                on k.id = split_part(body, '|', 3) and (k.not_after is null or k.not_after > clock_timestamp())
+            where left(bound, 1) = 's' and sha256(convert_to(substr(bound, 2, 32), 'UTF8')) = sha256(convert_to(
+                {SealStart}{ThisSession}convert_to(body, 'UTF8'){SealEnd}, 'UTF8'));
+            if not found then
                 raise exception using errcode = '42501', schema = 'ringfence', constraint = 'seal_foreign',
                     message = 'Ringfence: ringfence.tenant was not set by ringfence.bind in this transaction',
                     hint = 'Only ringfence.bind and ringfence.set_tenant may set it: they take a signed token.';
+            elsif not key_valid then
+                raise exception using errcode = '42501', schema = 'ringfence', constraint = 'key_revoked',
+                    message = 'Ringfence: the key that signed this session''s token is not valid any more',
+                    hint = 'Call ringfence.set_tenant with a token of the key that the last ''ringfence key rotate'' made.';
             elsif split_part(body, '|', 1)::bigint <= extract(epoch from clock_timestamp()) then
                 raise exception using errcode = '42501', schema = 'ringfence', constraint = 'token_expired',
                     message = 'Ringfence: the token that this session was bound with has expired',
                     hint = 'Call ringfence.set_tenant with a new token whenever the connection is taken.';
             end if;
-            return substr(body, strpos(body, '|') + 18);
+            return substr(body, strpos(body, '|') + 19 + length(split_part(body, '|', 3)));
         end
         $session_tenant$
         """;

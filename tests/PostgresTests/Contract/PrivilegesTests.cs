@@ -28,7 +28,7 @@ public sealed class PrivilegesTests(PostgresFixture postgres)
         Binding.Password,
         "backend() get_tenant() set_tenant(text) set_tenant_id(uuid,text) tenant() unset_tenant()"
     )]
-    public async Task The_logins_have_the_public_routines_the_contract_row_and_nothing_else(
+    public async Task The_logins_have_their_public_routines_the_contract_row_and_nothing_else(
         Binding binding,
         string routines
     )
@@ -38,14 +38,11 @@ public sealed class PrivilegesTests(PostgresFixture postgres)
 
         await database.InstallAsync(options);
 
-        string[] expected =
-        [
-            "contract: SELECT",
-            "ringfence: USAGE",
-            .. routines.Split(' ').Select(routine => $"{routine}: EXECUTE"),
-        ];
-        Assert.Equal(expected.Order(), await GrantsAsync(database, $"'{options.ApplicationRole}'::regrole"));
-        Assert.Equal(expected.Order(), await GrantsAsync(database, $"'{options.AdminRole}'::regrole"));
+        string[] ofBoth = ["contract: SELECT", "ringfence: USAGE"];
+        string[] ofApplication = [.. ofBoth, .. routines.Split(' ').Select(routine => $"{routine}: EXECUTE")];
+        string[] ofAdmin = [.. ofBoth, "get_tenant(): EXECUTE", "tenant(): EXECUTE", "unset_tenant(): EXECUTE"];
+        Assert.Equal(ofApplication.Order(), await GrantsAsync(database, $"'{options.ApplicationRole}'::regrole"));
+        Assert.Equal(ofAdmin.Order(), await GrantsAsync(database, $"'{options.AdminRole}'::regrole"));
     }
 
     [Theory]

@@ -52,7 +52,7 @@ public sealed class SealTests(PostgresFixture postgres)
     [InlineData("t")]
     [InlineData("s")]
     [InlineData("t00000000000000000000000000000000" + Fence.Blue)]
-    [InlineData("s000000000000000000000000000000009999999999|0000000000000000|" + Fence.Blue)]
+    [InlineData("s000000000000000000000000000000009999999999|0000000000000000|1|" + Fence.Blue)]
     [InlineData("s00000000000000000000000000000000|")]
     [InlineData("x")]
     [InlineData("😀")]

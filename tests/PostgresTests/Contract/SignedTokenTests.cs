@@ -133,19 +133,32 @@ public sealed class SignedTokenTests(PostgresFixture postgres)
         );
     }
 
-    [Fact]
-    public async Task A_token_may_expire_at_the_end_of_time_but_not_after_it()
+    [Theory]
+    [InlineData("call ringfence.bind($1)")]
+    [InlineData("select ringfence.set_tenant($1)")]
+    public async Task A_token_that_lives_for_longer_than_25_hours_is_refused(string bind)
     {
         await using var fence = await Fence.CreateAsync(postgres.Server);
         await using var app = await fence.ConnectAsync();
 
-        await app.ExecuteAsync("begin");
-        await app.ExecuteAsync(
-            "call ringfence.bind($1)",
-            fence.Forge(Fence.Red, long.MaxValue.ToString(CultureInfo.InvariantCulture))
+        await app.ExecuteAsync(bind, fence.Token(Fence.Red, seconds: (25 * 3600) - 60));
+
+        foreach (var expiry in new[] { (25 * 3600) + 60, int.MaxValue })
+        {
+            Assert.Equal("42501 token_too_long", await app.RefusedAsync(bind, fence.Token(Fence.Red, seconds: expiry)));
+        }
+
+        Assert.Equal(
+            "42501 token_too_long",
+            await app.RefusedAsync(bind, fence.Forge(Fence.Red, long.MaxValue.ToString(CultureInfo.InvariantCulture)))
         );
-        Assert.Equal(3, await app.ScalarAsync<long>(Fence.Count));
-        await app.ExecuteAsync("rollback");
+    }
+
+    [Fact]
+    public async Task An_expiry_that_is_no_number_of_seconds_is_refused()
+    {
+        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var app = await fence.ConnectAsync();
 
         Assert.Equal(
             "22003",
@@ -212,6 +225,23 @@ public sealed class SignedTokenTests(PostgresFixture postgres)
     }
 
     [Theory]
+    [InlineData("update ringfence.signing_key set not_after = clock_timestamp()")]
+    [InlineData("delete from ringfence.signing_key")]
+    public async Task A_session_bound_by_a_key_that_was_rotated_out_is_refused(string rotation)
+    {
+        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var superuser = await fence.ConnectAsSuperuserAsync();
+        await using var app = await fence.ConnectAsync();
+        await app.ExecuteAsync("select ringfence.set_tenant($1)", fence.Token(Fence.Red));
+        await superuser.ExecuteAsync("update ringfence.signing_key set not_after = clock_timestamp() + '1 hour'");
+        Assert.Equal(3, await app.ScalarAsync<long>(Fence.Count));
+
+        await superuser.ExecuteAsync(rotation);
+
+        Assert.Equal("42501 key_revoked", await app.RefusedAsync(Fence.Count));
+    }
+
+    [Theory]
     [InlineData("a|b")]
     [InlineData("|")]
     [InlineData("||x||")]
@@ -237,7 +267,10 @@ public sealed class SignedTokenTests(PostgresFixture postgres)
         Assert.Equal(tenant, await app.ScalarAsync<string>("select ringfence.tenant()"));
         await app.ExecuteAsync("commit");
 
+        await app.ExecuteAsync("begin");
         await app.ExecuteAsync("select ringfence.set_tenant($1)", key.Sign(tenantId, expires));
+        await app.ExecuteAsync("call ringfence.bind($1)", key.Sign(tenantId, expires));
+        await app.ExecuteAsync("commit");
         Assert.Equal(tenant, await app.ScalarAsync<string>("select ringfence.tenant()"));
     }
 }

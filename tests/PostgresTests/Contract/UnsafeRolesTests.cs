@@ -12,6 +12,8 @@ public sealed class UnsafeRolesTests(PostgresFixture postgres)
     [InlineData("alter role {app} replication", "may replicate")]
     [InlineData("grant {owner} to {app}", "is a member of owner")]
     [InlineData("create role m{x} in role {owner}; grant m{x} to {app}", "is a member of owner")]
+    [InlineData("create role {admin}; grant {admin} to {app}", "is a member of admin")]
+    [InlineData("create role {admin}; create role m{x} in role {admin}; grant m{x} to {app}", "is a member of admin")]
     [InlineData("create role m{x} superuser; grant m{x} to {app}", "is a member of m")]
     [InlineData("create role m{x} bypassrls; grant m{x} to {app}", "is a member of m")]
     [InlineData("create role m{x} bypassrls; create role n{x} in role m{x}; grant n{x} to {app}", "is a member of m")]
@@ -32,6 +34,7 @@ public sealed class UnsafeRolesTests(PostgresFixture postgres)
             statement
                 .Replace("{app}", options.ApplicationRole, StringComparison.Ordinal)
                 .Replace("{owner}", options.Owner, StringComparison.Ordinal)
+                .Replace("{admin}", options.AdminRole, StringComparison.Ordinal)
                 .Replace("{x}", database.Suffix, StringComparison.Ordinal)
         );
 
