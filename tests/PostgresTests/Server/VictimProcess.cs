@@ -23,7 +23,8 @@ internal sealed class VictimProcess : IDisposable
     {
         var program = Path.Combine(AppContext.BaseDirectory, "PostgresTests.Victim.dll");
         var process = Process.Start(
-            new ProcessStartInfo("setsid", ["dotnet", program, argument])
+            // A runner that was started in the background hands down that interrupts are ignored.
+            new ProcessStartInfo("setsid", ["env", "--default-signal=INT,QUIT", "dotnet", program, argument])
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
@@ -47,7 +48,9 @@ internal sealed class VictimProcess : IDisposable
         await kill.WaitForExitAsync(cancellationToken);
     }
 
-    public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+    /// <summary>For a minute at most: one that outlives its signal is a failure, not a reason to wait.</summary>
+    public Task WaitForExitAsync(CancellationToken cancellationToken) =>
+        _process.WaitForExitAsync(cancellationToken).WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
 
     public void Dispose()
     {
