@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Ringfence.Npgsql.Admin;
 
 namespace Ringfence.Npgsql;
 
@@ -37,4 +38,34 @@ internal static partial class Log
         Message = "UNSAFE: the password binding may run behind a pooler"
     )]
     public static partial void PasswordBehindPooler(this ILogger logger);
+
+    [LoggerMessage(
+        EventId = 220,
+        Level = LogLevel.Information,
+        Message = "Admin connection opened, {Access}, by {Who}: {Why} (admin_log {LogId})"
+    )]
+    public static partial void AdminOpened(
+        this ILogger logger,
+        long? logId,
+        AdminAccess access,
+        string who,
+        string why
+    );
+
+    [LoggerMessage(
+        EventId = 221,
+        Level = LogLevel.Warning,
+        Message = "Admin connection not opened, {Access}, asked for by {Who}"
+    )]
+    public static partial void AdminNotOpened(this ILogger logger, AdminAccess access, string who);
+
+    [LoggerMessage(EventId = 222, Level = LogLevel.Warning, Message = "UNSAFE: any role may cross tenants")]
+    public static partial void AdminRoleUnchecked(this ILogger logger);
+
+    [LoggerMessage(
+        EventId = 223,
+        Level = LogLevel.Warning,
+        Message = "UNSAFE: admin connections may run behind a pooler"
+    )]
+    public static partial void AdminBehindPooler(this ILogger logger);
 }

@@ -16,19 +16,20 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
     {
         using var batch = Batch(connection);
         var sent = options.TimeProvider.GetUtcNow();
+        SessionFacts? facts = null;
         try
         {
             using var reader = batch.ExecuteReader();
             reader.Read();
-            var facts = SessionFacts.From(reader, sent, options.TimeProvider.GetUtcNow());
-            Check(facts);
+            facts = SessionFacts.From(reader, sent, options.TimeProvider.GetUtcNow());
             ContractRow? contract = reader.NextResult() && reader.Read() ? ContractRow.From(reader) : null;
             var backend = reader.NextResult() && reader.Read() ? reader.GetString(0) : "";
+            Check(facts);
             Register(connection, facts, contract, backend);
         }
         catch (PostgresException e) when (ContractMissingException.Explains(e))
         {
-            throw new ContractMissingException(e);
+            throw Explain(facts, e);
         }
     }
 
@@ -37,13 +38,13 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
         var batch = Batch(connection);
         await using var _ = batch.ConfigureAwait(false);
         var sent = options.TimeProvider.GetUtcNow();
+        SessionFacts? facts = null;
         try
         {
             var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using var __ = reader.ConfigureAwait(false);
             await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var facts = SessionFacts.From(reader, sent, options.TimeProvider.GetUtcNow());
-            Check(facts);
+            facts = SessionFacts.From(reader, sent, options.TimeProvider.GetUtcNow());
             ContractRow? contract =
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)
                 && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
@@ -54,11 +55,12 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
                 && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
                     ? reader.GetString(0)
                     : "";
+            Check(facts);
             Register(connection, facts, contract, backend);
         }
         catch (PostgresException e) when (ContractMissingException.Explains(e))
         {
-            throw new ContractMissingException(e);
+            throw Explain(facts, e);
         }
     }
 
@@ -67,6 +69,17 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
         {
             BatchCommands = { new(RoleQuery), new(ContractRow.Query), new("select ringfence.backend()") },
         };
+
+    /// <summary>A role that is privileged may well lack what the contract grants to its logins: that says less.</summary>
+    private ContractMissingException Explain(SessionFacts? facts, PostgresException cause)
+    {
+        if (facts is not null)
+        {
+            Check(facts);
+        }
+
+        return new(cause);
+    }
 
     private void Check(SessionFacts facts)
     {

@@ -43,6 +43,9 @@ public sealed class TestDatabase : IAsyncDisposable
     public string ApplicationConnectionString =>
         _server.ConnectionString(Name, TestRoles.Application, TestRoles.Password(_server));
 
+    /// <summary>Npgsql's connection string of the admin role.</summary>
+    public string AdminConnectionString => _server.ConnectionString(Name, TestRoles.Admin, TestRoles.Password(_server));
+
     /// <summary>Connections that see through every policy: to prepare what no tenant may, and to look behind.</summary>
     public NpgsqlDataSource Superuser { get; }
 
