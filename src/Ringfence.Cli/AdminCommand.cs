@@ -19,28 +19,7 @@ internal static class AdminCommand
     public static Command Create()
     {
         var admin = SharedOptions.Admin();
-        var since = new Option<DateTimeOffset>("--since")
-        {
-            Description = "The earliest time, such as 2026-11-22 or 2026-11-22T05:00:00+01:00; UTC unless it says",
-            DefaultValueFactory = _ => DateTimeOffset.UnixEpoch,
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (
-                    !DateTimeOffset.TryParse(
-                        text,
-                        CultureInfo.InvariantCulture,
-                        DateTimeStyles.AssumeUniversal,
-                        out var time
-                    )
-                )
-                {
-                    result.AddError("--since takes a date, or a date and a time: 2026-11-22T05:00:00Z.");
-                }
-
-                return time;
-            },
-        };
+        var since = Since();
         var limit = new Option<int>("--limit") { Description = "The most rows", DefaultValueFactory = _ => 50 };
         limit.Validators.Add(result =>
         {
@@ -77,6 +56,30 @@ internal static class AdminCommand
         );
         return new("admin", "Those who cross tenants") { log };
     }
+
+    private static Option<DateTimeOffset> Since() =>
+        new("--since")
+        {
+            Description = "The earliest time, such as 2026-11-22 or 2026-11-22T05:00:00+01:00; UTC unless it says",
+            DefaultValueFactory = _ => DateTimeOffset.UnixEpoch,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (
+                    !DateTimeOffset.TryParse(
+                        text,
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.AssumeUniversal,
+                        out var time
+                    )
+                )
+                {
+                    result.AddError("--since takes a date, or a date and a time: 2026-11-22T05:00:00Z.");
+                }
+
+                return time;
+            },
+        };
 
     private static async Task<List<AdminLogEntry>> ReadAsync(
         NpgsqlDataSource source,

@@ -2,6 +2,7 @@ using Npgsql;
 using PostgresTests.DataSource;
 using Ringfence;
 using Ringfence.Npgsql.Admin;
+using Ringfence.Testing.Databases;
 
 namespace PostgresTests.Admin;
 
@@ -82,37 +83,51 @@ public sealed class RecordTests(PostgresFixture postgres)
         await database.SessionsAsync(1);
     }
 
+    /// <summary>The driver asks for the password in the flow of the open, as it calls the initializer.</summary>
     [Fact]
-    public async Task The_reason_of_one_data_source_is_not_that_of_another_which_it_opens()
+    public async Task The_reason_of_one_data_source_is_none_for_another_that_is_used_meanwhile()
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
-        await using var first = database.CreateAdmin();
-        var withoutPassword = new NpgsqlConnectionStringBuilder(database.AdminConnectionString);
-        var password = withoutPassword.Password!;
-        withoutPassword.Remove("Password");
-        await using var second = AdminDataSource.Create(
-            withoutPassword.ConnectionString,
-            configure: driver =>
-                driver.UsePeriodicPasswordProvider(
-                    async (settings, cancellationToken) =>
-                    {
-                        await using var connection = await first.OpenAsync(
-                            Admins.Reason,
-                            AdminAccess.ReadOnly,
-                            cancellationToken
-                        );
-                        await using var again = (NpgsqlConnection)((ICloneable)connection).Clone();
-                        await Assert.ThrowsAsync<AdminReasonMissingException>(() => again.OpenAsync(cancellationToken));
-                        return password;
-                    },
-                    TimeSpan.FromHours(1),
-                    TimeSpan.FromHours(1)
-                )
+        await using var other = database.CreateAdmin();
+        await using var connection = await other.OpenAsync(isAsync: true);
+        var refused = 0;
+        await using var admin = CreateAsking(
+            database,
+            async () =>
+            {
+                await using var clone = (NpgsqlConnection)((ICloneable)connection).Clone();
+                await Assert.ThrowsAsync<AdminReasonMissingException>(() => clone.OpenAsync(Cancellation));
+                refused++;
+            }
         );
 
-        await (await second.OpenAsync(isAsync: true)).DisposeAsync();
+        await (await admin.OpenAsync(isAsync: true)).DisposeAsync();
 
+        Assert.Equal(1, refused);
         Assert.Equal(2, await database.RecordedAsync());
+    }
+
+    [Fact]
+    public async Task What_captured_the_flow_of_an_open_has_no_reason_once_that_is_over()
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
+        ExecutionContext? captured = null;
+        await using var admin = CreateAsking(
+            database,
+            () =>
+            {
+                captured = ExecutionContext.Capture();
+                return Task.CompletedTask;
+            }
+        );
+        await using var connection = await admin.OpenAsync(isAsync: true);
+        await using var clone = (NpgsqlConnection)((ICloneable)connection).Clone();
+        Exception? refusal = null;
+
+        ExecutionContext.Run(captured!, _ => refusal = Record.Exception(clone.Open), state: null);
+
+        Assert.IsType<AdminReasonMissingException>(refusal);
+        Assert.Equal(1, await database.RecordedAsync());
     }
 
     [Fact]
@@ -140,6 +155,25 @@ public sealed class RecordTests(PostgresFixture postgres)
         await using var connection = await admin.OpenAsync(isAsync: true);
         Assert.Equal(Invoices.RedSum + Invoices.BlueSum, await connection.ReadAsync<long>(Invoices.Sum));
         Assert.Equal(1, await database.RecordedAsync());
+    }
+
+    private static AdminDataSource CreateAsking(TestDatabase database, Func<Task> whenAsked)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(database.AdminConnectionString);
+        var password = connection.Password!;
+        connection.Remove("Password");
+        return AdminDataSource.Create(
+            connection.ConnectionString,
+            configure: driver =>
+                driver.UsePasswordProvider(
+                    _ => password,
+                    async (_, _) =>
+                    {
+                        await whenAsked();
+                        return password;
+                    }
+                )
+        );
     }
 
     private const string IsWaiting = """
