@@ -70,7 +70,7 @@ public sealed class AdminDataSource : IDisposable, IAsyncDisposable
         builder.UseLoggerFactory(loggerFactory);
         configure?.Invoke(builder);
         builder.ConnectionStringBuilder.Pooling = false;
-        // An open inside a TransactionScope would join it, and the record would be undone with it.
+        // A second open inside one TransactionScope would be given the session of the first, which is not recorded again.
         builder.ConnectionStringBuilder.Enlist = false;
         return new(builder, options ?? new(), loggerFactory);
     }

@@ -58,7 +58,7 @@ public sealed class AdminDataSourceTests(PostgresFixture postgres)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_record_stands_whatever_becomes_of_the_transaction_around_it(bool isAsync)
+    public async Task Every_open_inside_one_transaction_scope_is_recorded_and_stays_so(bool isAsync)
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var admin = database.CreateAdmin();
@@ -68,9 +68,12 @@ public sealed class AdminDataSourceTests(PostgresFixture postgres)
             await using var connection = await admin.OpenAsync(isAsync, AdminAccess.ReadWrite);
             Assert.Equal(1, await database.RecordedAsync());
             await connection.RunAsync("begin; update invoice set total = 1; rollback");
+            await connection.CloseAsync();
+            await using var again = await admin.OpenAsync(isAsync);
+            Assert.Equal(2, await database.RecordedAsync());
         }
 
-        Assert.Equal(1, await database.RecordedAsync());
+        Assert.Equal(2, await database.RecordedAsync());
     }
 
     [Theory]
