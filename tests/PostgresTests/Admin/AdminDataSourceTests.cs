@@ -66,11 +66,9 @@ public sealed class AdminDataSourceTests(PostgresFixture postgres)
         using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
         {
             await using var connection = await admin.OpenAsync(isAsync, AdminAccess.ReadWrite);
-            Assert.Equal(1, await database.RecordedAsync());
             await connection.RunAsync("begin; update invoice set total = 1; rollback");
             await connection.CloseAsync();
             await using var again = await admin.OpenAsync(isAsync);
-            Assert.Equal(2, await database.RecordedAsync());
         }
 
         Assert.Equal(2, await database.RecordedAsync());
