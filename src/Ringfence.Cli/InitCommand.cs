@@ -19,6 +19,10 @@ internal static class InitCommand
         var adminRole = Name("--admin-role", "The login that may cross tenants", Defaults.AdminRole);
         var owner = Name("--owner", "The role that owns the contract; it cannot log in", Defaults.Owner);
         var replace = new Option<bool>("--replace-binding") { Description = "Change the installed contract's binding" };
+        var lists = new Option<bool>("--application-lists-tenants")
+        {
+            Description = "Let the application role list the active tenants",
+        };
         var secretFile = SharedOptions.SecretFile();
         var dryRun = SharedOptions.DryRun();
         var command = new Command("init", "Install the contract in a database, or bring it up to date")
@@ -30,6 +34,7 @@ internal static class InitCommand
             adminRole,
             owner,
             replace,
+            lists,
             secretFile,
             dryRun,
         };
@@ -44,6 +49,7 @@ internal static class InitCommand
                     AdminRole = arguments.GetValue(adminRole)!,
                     Owner = arguments.GetValue(owner)!,
                     ReplaceBinding = arguments.GetValue(replace),
+                    ApplicationListsTenants = arguments.GetValue(lists),
                 };
                 var source = SharedOptions.Connect(arguments, admin);
                 await using var _ = source.ConfigureAwait(false);

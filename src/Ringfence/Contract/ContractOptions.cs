@@ -23,4 +23,11 @@ public sealed class ContractOptions
     /// another binding than the installed one is an error.
     /// </summary>
     public bool ReplaceBinding { get; set; }
+
+    /// <summary>
+    /// Lets the application role list the active tenants, for jobs that run for each. Without it that role can only ask
+    /// for one tenant by its id: SQL injected in the service could otherwise read who all the tenants are. An
+    /// installation without it takes the list away again.
+    /// </summary>
+    public bool ApplicationListsTenants { get; set; }
 }

@@ -35,6 +35,7 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
         statements.AddRange(functions);
         statements.AddRange(Grants(roles, routines));
         statements.Add(VersionRow(options));
+        statements.AddRange(TenantRegistry.Statements(options, roles));
         statements.Add("reset role");
         return new(statements.ToImmutable(), forSuperuser.ToImmutable());
     }

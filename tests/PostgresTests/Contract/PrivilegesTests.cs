@@ -8,6 +8,10 @@ public sealed class PrivilegesTests(PostgresFixture postgres)
 {
     private const string Denied = PostgresErrorCodes.InsufficientPrivilege;
 
+    private const string OfRegistry =
+        "tenant_state(text) active_tenants(text,integer) registered_tenants(text,integer) find_tenant(text)"
+        + " register_tenant(text,text) suspend_tenant(text) activate_tenant(text) delete_tenant(text)";
+
     public static TheoryData<Binding> Bindings => [.. Enum.GetValues<Binding>()];
 
     [Theory]
@@ -39,8 +43,19 @@ public sealed class PrivilegesTests(PostgresFixture postgres)
         await database.InstallAsync(options);
 
         string[] ofBoth = ["contract: SELECT", "ringfence: USAGE"];
-        string[] ofApplication = [.. ofBoth, .. routines.Split(' ').Select(routine => $"{routine}: EXECUTE")];
-        string[] ofAdmin = [.. ofBoth, "get_tenant(): EXECUTE", "tenant(): EXECUTE", "unset_tenant(): EXECUTE"];
+        string[] ofApplication =
+        [
+            .. ofBoth,
+            .. routines.Split(' ').Append("tenant_state(text)").Select(routine => $"{routine}: EXECUTE"),
+        ];
+        string[] ofAdmin =
+        [
+            .. ofBoth,
+            "get_tenant(): EXECUTE",
+            "tenant(): EXECUTE",
+            "unset_tenant(): EXECUTE",
+            .. OfRegistry.Split(' ').Select(routine => $"{routine}: EXECUTE"),
+        ];
         Assert.Equal(ofApplication.Order(), await GrantsAsync(database, $"'{options.ApplicationRole}'::regrole"));
         Assert.Equal(ofAdmin.Order(), await GrantsAsync(database, $"'{options.AdminRole}'::regrole"));
     }
