@@ -37,4 +37,25 @@ internal static partial class Log
         Message = "UNSAFE: the password binding may run behind a pooler"
     )]
     public static partial void PasswordBehindPooler(this ILogger logger);
+
+    [LoggerMessage(
+        EventId = 230,
+        Level = LogLevel.Warning,
+        Message = "Changes of tenants are not heard: the listening connection is lost, the next is tried in {Pause}"
+    )]
+    public static partial void TenantListenerLost(this ILogger logger, TimeSpan pause, Exception exception);
+
+    [LoggerMessage(EventId = 231, Level = LogLevel.Information, Message = "Changes of tenants are heard")]
+    public static partial void TenantListenerConnected(this ILogger logger);
+
+    [LoggerMessage(
+        EventId = 232,
+        Level = LogLevel.Warning,
+        Message = "Changes of tenants are not heard behind a pooler: what the registry says is kept for {Age} only. Set"
+            + " ListenerConnectionString to the server's own"
+    )]
+    public static partial void TenantListenerBehindPooler(this ILogger logger, TimeSpan age);
+
+    [LoggerMessage(EventId = 233, Level = LogLevel.Debug, Message = "A change of a tenant was heard")]
+    public static partial void TenantChangeHeard(this ILogger logger);
 }
