@@ -7,14 +7,18 @@ namespace PostgresTests.Jobs;
 internal sealed class TakingBroker : IBroker
 {
     private readonly ConcurrentQueue<Message> _taken = [];
+    private readonly TaskCompletionSource<Message> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyCollection<Message> Taken => _taken;
+
+    public Task<Message> First => _first.Task;
 
     public bool FailsAfterTaking { get; set; }
 
     public ValueTask SendAsync(Message message, CancellationToken cancellationToken)
     {
         _taken.Enqueue(message);
+        _first.TrySetResult(message);
         return FailsAfterTaking ? throw new IOException("The connection broke.") : ValueTask.CompletedTask;
     }
 

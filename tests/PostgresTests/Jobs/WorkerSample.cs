@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -62,6 +63,15 @@ internal sealed class WorkerSample : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
+    /// <summary>Starts the service with all its work, and returns a client of this tenant.</summary>
+    public async Task<HttpClient> StartAsync(TenantId tenant)
+    {
+        await _app.StartAsync(Cancellation);
+        var client = new HttpClient { BaseAddress = new(_app.Urls.Single()) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Members.Token(tenant));
+        return client;
+    }
+
     public TakingBroker Broker => (TakingBroker)Get<IBroker>();
 
     public Task AddInvoiceAsync(TenantId tenant, int total, int dueInDays = 1) =>
@@ -97,7 +107,9 @@ internal sealed class WorkerSample : IAsyncDisposable
             new("ConnectionStrings:Worker", database.ApplicationConnectionString),
             new("Ringfence:SigningKey", database.Secret),
             new("Ringfence:MessageKey", Key),
+            .. Members.Configuration,
         ]);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IBroker>(broker);
         var app = WorkerService.Build(builder);
         await app.Services.GetRequiredService<TenantList>().ReadAsync(Cancellation);
