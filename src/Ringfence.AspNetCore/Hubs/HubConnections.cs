@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Ringfence.AspNetCore.Hubs;
+
+/// <summary>
+/// Whose the open hub connections are. A connection may be served by many requests: polls, posts, a reconnect. Each of
+/// them names it by a token, and must come from the tenant that opened it.
+/// </summary>
+internal sealed class HubConnections
+{
+    private static readonly object TenantKey = new();
+
+    private readonly ConcurrentDictionary<string, TenantId> _tenants = new(StringComparer.Ordinal);
+
+    /// <summary>Leaves the tenant where the copy of the request that SignalR makes for long polling has it too.</summary>
+    public static void Leave(HttpContext context, ITenantFeature feature)
+    {
+        if (IsHub(context))
+        {
+            context.Items[TenantKey] = feature;
+        }
+    }
+
+    /// <summary>The tenant of the request that a connection was opened by; null where it runs without one.</summary>
+    public static ITenantFeature? Find(HttpContext context) => context.Items[TenantKey] as ITenantFeature;
+
+    public void Open(HttpContext context, TenantId tenant) => _tenants[Token(context)] = tenant;
+
+    public void Close(HttpContext context) => _tenants.TryRemove(Token(context), out _);
+
+    /// <summary>Whether the request is about a connection that another tenant has opened.</summary>
+    public bool IsForeign(HttpContext context, TenantId? tenant) =>
+        IsHub(context) && _tenants.TryGetValue(Token(context), out var owner) && owner != tenant;
+
+    private static bool IsHub(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null;
+
+    // As SignalR reads it. Empty for a WebSocket that came without negotiation, which no other request can name.
+    private static string Token(HttpContext context) => context.Request.Query["id"].ToString();
+}
