@@ -26,17 +26,33 @@ internal sealed class HubConnections
     /// <summary>The tenant of the request that a connection was opened by; null where it runs without one.</summary>
     public static ITenantFeature? Find(HttpContext context) => context.Items[TenantKey] as ITenantFeature;
 
-    public void Open(HttpContext context, TenantId tenant) => _tenants[Token(context)] = tenant;
+    public void Open(HttpContext context, TenantId tenant)
+    {
+        if (FindToken(context) is { } token)
+        {
+            _tenants[token] = tenant;
+        }
+    }
 
-    public void Close(HttpContext context) => _tenants.TryRemove(Token(context), out _);
+    public void Close(HttpContext context)
+    {
+        if (FindToken(context) is { } token)
+        {
+            _tenants.TryRemove(token, out _);
+        }
+    }
 
     /// <summary>Whether the request is about a connection that another tenant has opened.</summary>
     public bool IsForeign(HttpContext context, TenantId? tenant) =>
-        IsHub(context) && _tenants.TryGetValue(Token(context), out var owner) && owner != tenant;
+        IsHub(context)
+        && FindToken(context) is { } token
+        && _tenants.TryGetValue(token, out var owner)
+        && owner != tenant;
 
     private static bool IsHub(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null;
 
-    // As SignalR reads it. Empty for a WebSocket that came without negotiation, which no other request can name.
-    private static string Token(HttpContext context) => context.Request.Query["id"].ToString();
+    // As SignalR reads it. A WebSocket that came without negotiation has none, and no other request can name it.
+    private static string? FindToken(HttpContext context) =>
+        context.Request.Query["id"].ToString() is { Length: > 0 } token ? token : null;
 }

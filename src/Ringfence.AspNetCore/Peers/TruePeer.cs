@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
@@ -18,18 +19,41 @@ internal static class TruePeer
     /// <summary>The peer's address; null where it has none, or where only a rewritten one is left.</summary>
     public static IPAddress? FindAddress(HttpContext context)
     {
-        var address = context.Features.Get<IConnectionEndPointFeature>() is { } connection
-            ? (connection.RemoteEndPoint as IPEndPoint)?.Address
+        var address = HasEndPoints(context)
+            ? (Find(context, socket => socket.RemoteEndPoint, ends => ends.RemoteEndPoint) as IPEndPoint)?.Address
             : FindUnforwarded(context);
         return address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
     }
 
+    /// <summary>What the server listens on; null where it does not tell.</summary>
     public static EndPoint? FindLocalEndPoint(HttpContext context) =>
-        context.Features.Get<IConnectionEndPointFeature>()?.LocalEndPoint;
+        Find(context, socket => socket.LocalEndPoint, ends => ends.LocalEndPoint);
 
     /// <summary>The certificate that the TLS handshake proved the peer to own.</summary>
     public static X509Certificate? FindCertificate(HttpContext context) =>
         context.Features.Get<ISslStreamFeature>()?.SslStream.RemoteCertificate;
+
+    private static bool HasEndPoints(HttpContext context) =>
+        context.Features.Get<IConnectionSocketFeature>() is not null
+        || context.Features.Get<IConnectionEndPointFeature>() is not null;
+
+    private static EndPoint? Find(
+        HttpContext context,
+        Func<Socket, EndPoint?> ofSocket,
+        Func<IConnectionEndPointFeature, EndPoint?> ofConnection
+    )
+    {
+        try
+        {
+            return context.Features.Get<IConnectionSocketFeature>() is { } socket ? ofSocket(socket.Socket)
+                : context.Features.Get<IConnectionEndPointFeature>() is { } connection ? ofConnection(connection)
+                : null;
+        }
+        catch (ObjectDisposedException)
+        {
+            return null; // The peer has hung up.
+        }
+    }
 
     // A server that tells no end point leaves the address that may have been written over. Whoever does that leaves the
     // former one in a header; a caller who sends that header himself is refused for it, and that is all.

@@ -1,0 +1,94 @@
+using Microsoft.Extensions.DependencyInjection;
+using Ringfence.Tenants;
+using WebTests.Database;
+
+namespace WebTests.Lives.Hubs;
+
+public sealed class HubTests(PostgresFixture postgres)
+{
+    public static TheoryData<string> Transports => ["WebSockets", "ServerSentEvents", "LongPolling"];
+
+    public static MatrixTheoryData<string, string> Ways =>
+        new(
+            ["WebSockets", "ServerSentEvents", "LongPolling"],
+            [nameof(NoteHub.Read), nameof(NoteHub.Watch), nameof(NoteHub.Listen)]
+        );
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_hub_connection_keeps_its_tenant(string transport, string method)
+    {
+        await using var service = await LifeService.StartAsync(postgres);
+
+        await Interleaving.HoldsAsync(service, tenant => HubLife.OpenAsync(service, transport, method, tenant));
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task A_hub_has_its_tenant_when_a_connection_comes_and_goes(string transport)
+    {
+        var journal = new Journal();
+        await using var service = await StartAsync(services => services.AddSingleton(journal));
+        var caller = await HubCaller.OpenAsync(transport, service, Tenants.Claim(Tenants.Red));
+        await caller.InvokeAsync(nameof(NoteHub.Read));
+
+        await caller.DisposeAsync();
+
+        var left = await journal.Left.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((Tenants.Red, Tenants.Red), (journal.Came, left));
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
+    public async Task A_hub_finds_the_tenant_at_its_connection(string transport)
+    {
+        await using var service = await LifeService.StartAsync(postgres);
+        await using var caller = await HubCaller.OpenAsync(transport, service, Tenants.Claim(Tenants.Red));
+
+        Assert.Equal(Tenants.Red, await caller.InvokeAsync(nameof(NoteHub.Feature)));
+    }
+
+    [Fact]
+    public async Task A_tenant_that_is_suspended_meanwhile_is_refused_at_its_next_call()
+    {
+        var store = new TenantStore { [Tenants.Red] = TenantState.Active };
+        await using var service = await StartAsync(services => services.AddSingleton<ITenantStore>(store));
+        await using var caller = await HubCaller.OpenAsync("WebSockets", service, Tenants.Claim(Tenants.Red));
+        var before = await caller.InvokeAsync(nameof(NoteHub.Read));
+
+        store[Tenants.Red] = TenantState.Suspended;
+        var suspended = await caller.InvokeAsync(nameof(NoteHub.Read));
+        store[Tenants.Red] = TenantState.Active;
+        var again = await caller.InvokeAsync(nameof(NoteHub.Read));
+
+        Assert.Equal(("nothing", "nothing"), (before, again));
+        Assert.Contains("RF5107", suspended, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_suspended_tenant_cannot_start_a_stream()
+    {
+        var store = new TenantStore { [Tenants.Red] = TenantState.Active };
+        await using var service = await StartAsync(services => services.AddSingleton<ITenantStore>(store));
+        await using var caller = await HubCaller.OpenAsync("WebSockets", service, Tenants.Claim(Tenants.Red));
+
+        store[Tenants.Red] = TenantState.Suspended;
+        await caller.StartStreamAsync(nameof(NoteHub.Watch), Tenants.Red);
+
+        Assert.Contains("RF5107", await caller.NextErrorAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_limit_reaches_the_caller_with_its_code()
+    {
+        await using var service = await LifeService.StartAsync(postgres);
+        await using var caller = await HubCaller.OpenAsync("WebSockets", service, Tenants.Claim(Tenants.Red));
+
+        var answer = await caller.InvokeAsync(nameof(NoteHub.Limited));
+
+        Assert.Contains("RF1005", answer, StringComparison.Ordinal);
+        Assert.Contains("(2 s)", answer, StringComparison.Ordinal);
+    }
+
+    private Task<LifeService> StartAsync(Action<IServiceCollection> add) => LifeService.StartAsync(postgres, add);
+}
