@@ -23,12 +23,15 @@ internal sealed class HubCaller(IHubWire wire) : IAsyncDisposable
         return await ShakeHandsAsync(wire);
     }
 
-    public static async Task<HubCaller> ShakeHandsAsync(IHubWire wire)
+    public static async Task<HubCaller> ShakeHandsAsync(IHubWire wire, int version = 1)
     {
-        await wire.SendAsync("""{"protocol":"json","version":1}""");
+        await wire.SendAsync(JsonSerializer.Serialize(new { protocol = "json", version }));
         Assert.Equal("{}", await wire.ReceiveAsync());
         return new(wire);
     }
+
+    /// <summary>The same caller after an interruption, whose connection goes on.</summary>
+    public HubCaller MoveTo(IHubWire next) => new(next) { _calls = _calls };
 
     /// <summary>What the method returned, or the error that it told.</summary>
     public async Task<string?> InvokeAsync(string method)

@@ -9,10 +9,18 @@ internal sealed class HubHttp(LifeService service, string claims, string token)
 {
     public string Token => token;
 
-    public static async Task<HubHttp> NegotiateAsync(LifeService service, string claims)
+    public static async Task<HubHttp> NegotiateAsync(
+        LifeService service,
+        string claims,
+        string path = "/hub",
+        string query = ""
+    )
     {
         var negotiation = new HubHttp(service, claims, "");
-        using var response = await negotiation.SendAsync(HttpMethod.Post, "/hub/negotiate?negotiateVersion=1");
+        using var response = await negotiation.SendAsync(
+            HttpMethod.Post,
+            $"{path}/negotiate?negotiateVersion=1{query}"
+        );
         response.EnsureSuccessStatusCode();
         var cancellation = TestContext.Current.CancellationToken;
         using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellation));

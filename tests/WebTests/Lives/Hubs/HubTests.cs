@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Ringfence.AspNetCore;
 using Ringfence.Tenants;
 using WebTests.Database;
 
@@ -76,6 +78,45 @@ public sealed class HubTests(PostgresFixture postgres)
         await caller.StartStreamAsync(nameof(NoteHub.Watch), Tenants.Red);
 
         Assert.Contains("RF5107", await caller.NextErrorAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hub_that_needs_no_tenant_has_none()
+    {
+        await using var service = await LifeService.StartAsync(
+            postgres,
+            map: app => app.MapHub<NoteHub>("/open").WithoutTenant()
+        );
+        var wire = await SocketWire.OpenAsync(service, Tenants.Claim(Tenants.Red), "/open");
+        await using var caller = await HubCaller.ShakeHandsAsync(wire);
+
+        var feature = await caller.InvokeAsync(nameof(NoteHub.Feature));
+        var notes = await caller.InvokeAsync(nameof(NoteHub.Read));
+
+        Assert.Null(feature);
+        Assert.Contains("error", notes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_that_was_interrupted_keeps_its_tenant()
+    {
+        await using var service = await LifeService.StartAsync(
+            postgres,
+            map: app => app.MapHub<NoteHub>("/lasting", options => options.AllowStatefulReconnects = true)
+        );
+        await service.AddAsync(Tenants.Red, "red 1");
+        var claims = Tenants.Claim(Tenants.Red);
+        var http = await HubHttp.NegotiateAsync(service, claims, "/lasting", "&useStatefulReconnect=true");
+        var path = $"/lasting?id={http.Token}";
+        await using var first = await SocketWire.OpenAsync(service, claims, path);
+        await using var caller = await HubCaller.ShakeHandsAsync(first, version: 2);
+        var before = await caller.InvokeAsync(nameof(NoteHub.Read));
+
+        first.Abort();
+        await using var second = await SocketWire.OpenAsync(service, claims, path);
+        var after = await caller.MoveTo(second).InvokeAsync(nameof(NoteHub.Read));
+
+        Assert.Equal(("red 1", "red 1"), (before, after));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace WebTests.Lives.Hubs;
 
-/// <summary>A WebSocket, without negotiation.</summary>
+/// <summary>A WebSocket, without negotiation unless the path has a token.</summary>
 internal sealed class SocketWire : IHubWire
 {
     private readonly ClientWebSocket _socket = new();
@@ -12,12 +12,12 @@ internal sealed class SocketWire : IHubWire
 
     private SocketWire() => _records = new(NextMessageAsync);
 
-    public static async Task<IHubWire> OpenAsync(LifeService service, string claims)
+    public static async Task<SocketWire> OpenAsync(LifeService service, string claims, string path = "/hub")
     {
         var wire = new SocketWire();
         wire._socket.Options.SetRequestHeader(TestIdentity.Verified, claims);
-        var address = new UriBuilder(service.Address) { Scheme = "ws", Path = "/hub" };
-        await wire._socket.ConnectAsync(address.Uri, TestContext.Current.CancellationToken);
+        var address = new Uri($"ws{service.Address["http".Length..]}{path}");
+        await wire._socket.ConnectAsync(address, TestContext.Current.CancellationToken);
         return wire;
     }
 
@@ -30,6 +30,9 @@ internal sealed class SocketWire : IHubWire
         );
 
     public Task<string> ReceiveAsync() => _records.NextAsync();
+
+    /// <summary>Breaks the connection off, as a network does.</summary>
+    public void Abort() => _socket.Abort();
 
     public ValueTask DisposeAsync()
     {
