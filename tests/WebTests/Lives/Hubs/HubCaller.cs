@@ -9,6 +9,7 @@ internal sealed class HubCaller(IHubWire wire) : IAsyncDisposable
     private const int StreamItem = 2;
     private const int Completion = 3;
     private const int StreamInvocation = 4;
+    private const int Sequence = 9;
 
     private int _calls;
 
@@ -30,8 +31,14 @@ internal sealed class HubCaller(IHubWire wire) : IAsyncDisposable
         return new(wire);
     }
 
-    /// <summary>The same caller after an interruption, whose connection goes on.</summary>
-    public HubCaller MoveTo(IHubWire next) => new(next) { _calls = _calls };
+    /// <summary>The same caller after an interruption: each side says with which message it goes on.</summary>
+    public async Task<HubCaller> MoveToAsync(IHubWire next)
+    {
+        var moved = new HubCaller(next) { _calls = _calls };
+        await moved.ReceiveAsync(Sequence);
+        await next.SendAsync(JsonSerializer.Serialize(new { type = Sequence, sequenceId = _calls + 1 }));
+        return moved;
+    }
 
     /// <summary>What the method returned, or the error that it told.</summary>
     public async Task<string?> InvokeAsync(string method)
@@ -64,19 +71,20 @@ internal sealed class HubCaller(IHubWire wire) : IAsyncDisposable
             )
         );
 
-    // Everything else but the end of a call is a sign of life.
+    // Everything else is a sign of life, or was sent again after an interruption; but a call must not end early.
     private async Task<JsonElement> ReceiveAsync(int type)
     {
         while (true)
         {
             var record = JsonDocument.Parse(await wire.ReceiveAsync()).RootElement;
             var got = record.GetProperty("type").GetInt32();
-            if (got == type)
+            var isOurs = !record.TryGetProperty("invocationId", out var id) || id.GetString() == $"{_calls}";
+            if (got == type && isOurs)
             {
                 return record;
             }
 
-            Assert.False(got == Completion, $"The call has ended: {record}");
+            Assert.False(got == Completion && isOurs, $"The call has ended: {record}");
         }
     }
 }

@@ -112,11 +112,14 @@ public sealed class HubTests(PostgresFixture postgres)
         await using var caller = await HubCaller.ShakeHandsAsync(first, version: 2);
         var before = await caller.InvokeAsync(nameof(NoteHub.Read));
 
+        await service.AddAsync(Tenants.Red, "red 2");
+        await service.AddAsync(Tenants.Blue, "blue 1");
         first.Abort();
         await using var second = await SocketWire.OpenAsync(service, claims, path);
-        var after = await caller.MoveTo(second).InvokeAsync(nameof(NoteHub.Read));
+        var moved = await caller.MoveToAsync(second);
+        var after = await moved.InvokeAsync(nameof(NoteHub.Read));
 
-        Assert.Equal(("red 1", "red 1"), (before, after));
+        Assert.Equal(("red 1", "red 1,red 2"), (before, after));
     }
 
     [Fact]
