@@ -45,7 +45,10 @@ internal sealed class TenantMiddleware(
     private static TenantId? TenantOf(HttpContext context) => context.Features.Get<ITenantFeature>()?.Tenant;
 
     private Task RunAsync(HttpContext context, Endpoint endpoint) =>
-        LateEndpoint.NeedsNoTenant(endpoint) ? next(context) : AdmitAsync(context, endpoint);
+        !LateEndpoint.NeedsNoTenant(endpoint) ? AdmitAsync(context, endpoint)
+        : connections.IsForeign(context, null)
+            ? RefuseAsync(context, endpoint, new(null, TenantRefusals.ForeignConnection))
+        : next(context);
 
     private async Task PassAsync(HttpContext context)
     {
@@ -64,13 +67,14 @@ internal sealed class TenantMiddleware(
     private async Task AdmitAsync(HttpContext context, Endpoint endpoint)
     {
         var admission = await gate.AdmitAsync(context).ConfigureAwait(false);
-        var refusal =
-            admission.Refusal
-            ?? (connections.IsForeign(context, admission.Tenant) ? TenantRefusals.ForeignConnection : null);
-        if (refusal is not null)
+        if (admission.Refusal is null && connections.IsForeign(context, admission.Tenant))
         {
-            LogRefusal(endpoint, admission.Tenant, refusal);
-            await RefusalResponse.WriteAsync(context, refusal).ConfigureAwait(false);
+            admission = admission with { Refusal = TenantRefusals.ForeignConnection };
+        }
+
+        if (admission.Refusal is not null)
+        {
+            await RefuseAsync(context, endpoint, admission).ConfigureAwait(false);
             return;
         }
 
@@ -82,6 +86,13 @@ internal sealed class TenantMiddleware(
         {
             await next(context).ConfigureAwait(false);
         }
+    }
+
+    private Task RefuseAsync(HttpContext context, Endpoint endpoint, Admission admission)
+    {
+        var refusal = admission.Refusal ?? throw new UnreachableException();
+        LogRefusal(endpoint, admission.Tenant, refusal);
+        return RefusalResponse.WriteAsync(context, refusal);
     }
 
     // The path itself may hold what the caller made up; its template does not.

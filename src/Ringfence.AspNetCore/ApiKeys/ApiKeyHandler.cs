@@ -52,10 +52,10 @@ internal sealed class ApiKeyHandler(
     private IEnumerable<string> Texts()
     {
         const string Start = $"{ApiKeyAuthentication.Scheme} ";
-        var bearer = Request
+        var authorization = Request
             .Headers.Authorization.OfType<string>()
             .Where(value => value.StartsWith(Start, StringComparison.OrdinalIgnoreCase))
             .Select(value => value[Start.Length..].Trim());
-        return bearer.Concat(Request.Headers[ApiKeyAuthentication.Header].OfType<string>());
+        return authorization.Concat(Request.Headers[ApiKeyAuthentication.Header].OfType<string>());
     }
 }

@@ -42,9 +42,12 @@ internal sealed class HubConnections
         }
     }
 
-    /// <summary>Whether the request is about a connection that another tenant has opened.</summary>
+    /// <summary>
+    /// Whether the request is about a connection that another tenant has opened, by whatever endpoint: SignalR looks for
+    /// a token among the connections of all hubs, of those too that need no tenant.
+    /// </summary>
     public bool IsForeign(HttpContext context, TenantId? tenant) =>
-        IsHub(context)
+        !_tenants.IsEmpty
         && FindToken(context) is { } token
         && _tenants.TryGetValue(token, out var owner)
         && owner != tenant;

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Ringfence.AspNetCore;
 using WebTests.Database;
 
 namespace WebTests.Lives.Hubs;
@@ -26,6 +28,29 @@ public sealed class HubTokenTests(PostgresFixture postgres)
 
         var answer = await Answer.ReadAsync(response);
         Assert.Equal((HttpStatusCode.Forbidden, "RF5110"), (answer.Status, answer.Code));
+    }
+
+    [Theory]
+    [InlineData(Tenants.Red)]
+    [InlineData(Tenants.Blue)]
+    public async Task A_hub_that_needs_no_tenant_is_no_way_to_a_connection_of_one_that_does(string tenant)
+    {
+        await using var service = await LifeService.StartAsync(
+            postgres,
+            map: app => app.MapHub<NoteHub>("/open").WithoutTenant()
+        );
+        await using var wire = await PollWire.OpenAsync(service, Tenants.Claim(Tenants.Red));
+        await using var red = await HubCaller.ShakeHandsAsync(wire);
+        await red.InvokeAsync(nameof(NoteHub.Read));
+        var other = new HubHttp(service, Tenants.Claim(tenant), wire.Token);
+
+        using var response = await other.SendAsync(
+            HttpMethod.Post,
+            $"/open?id={wire.Token}",
+            """{"type":1,"target":"Read","arguments":[]}"""
+        );
+
+        Assert.Equal("RF5110", (await Answer.ReadAsync(response)).Code);
     }
 
     [Fact]
