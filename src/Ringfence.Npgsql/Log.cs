@@ -37,4 +37,28 @@ internal static partial class Log
         Message = "UNSAFE: the password binding may run behind a pooler"
     )]
     public static partial void PasswordBehindPooler(this ILogger logger);
+
+    [LoggerMessage(
+        EventId = 250,
+        Level = LogLevel.Error,
+        Message = "The reloaded options of data source '{Name}' are unusable and were ignored; the last good ones stay: {Reason}"
+    )]
+    public static partial void ReloadIgnored(this ILogger logger, string name, string reason);
+
+    [LoggerMessage(
+        EventId = 251,
+        Level = LogLevel.Warning,
+        Message = "The reloaded options of data source '{Name}' change {Properties}, which takes a restart: ignored"
+    )]
+    public static partial void ReloadNeedsRestart(this ILogger logger, string name, string properties);
+
+    [LoggerMessage(
+        EventId = 252,
+        Level = LogLevel.Information,
+        Message = "Data source '{Name}' goes on with reloaded {Properties}"
+    )]
+    public static partial void Reloaded(this ILogger logger, string name, string properties);
+
+    [LoggerMessage(EventId = 253, Level = LogLevel.Error, Message = "Host {Host}, port {Port}, was refused: {Code}")]
+    public static partial void HostRefused(this ILogger logger, string host, int port, string code);
 }

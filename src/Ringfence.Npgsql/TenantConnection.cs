@@ -66,7 +66,15 @@ public abstract class TenantConnection : DbConnection
     public override void Open()
     {
         var ambient = Transaction.Current;
-        Inner.Open();
+        try
+        {
+            Inner.Open();
+        }
+        catch (NpgsqlException e) when (HostRefusals.Find(e) is { } refusal)
+        {
+            refusal.Throw();
+        }
+
         Enlisted(ambient);
     }
 
@@ -74,7 +82,15 @@ public abstract class TenantConnection : DbConnection
     public override async Task OpenAsync(CancellationToken cancellationToken)
     {
         var ambient = Transaction.Current;
-        await Inner.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Inner.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException e) when (HostRefusals.Find(e) is { } refusal)
+        {
+            refusal.Throw();
+        }
+
         Enlisted(ambient);
     }
 
@@ -176,7 +192,7 @@ public abstract class TenantConnection : DbConnection
 
         var tenantId = Session().Canonical(scope);
         _transactionTenant.Check(tenantId);
-        AmbientTransactionTenant.Check(_enlisted.Transaction, tenantId);
+        AmbientTransactionTenant.Check(_enlisted.Transaction, _source.Target, tenantId);
         return tenantId;
     }
 

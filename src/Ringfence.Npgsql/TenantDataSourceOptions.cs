@@ -56,4 +56,6 @@ public sealed class TenantDataSourceOptions
 
     /// <summary>The clock that tokens are dated by.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal TenantDataSourceOptions Copy() => (TenantDataSourceOptions)MemberwiseClone();
 }

@@ -31,17 +31,27 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
     /// <summary>The token for this tenant: the last one while it lasts, else a new one.</summary>
     public string Token(TenantId tenantId, SigningKey key, DateTimeOffset now, TimeSpan lifetime)
     {
-        if (_made is { } made && now < made.RenewAt && made.TenantId == tenantId && ReferenceEquals(made.Key, key))
+        if (_made is { } made && made.IsFor(tenantId, key, lifetime) && now < made.RenewAt)
         {
             return made.Token;
         }
 
         var token = key.Sign(tenantId, now + lifetime, Backend);
-        _made = new(tenantId, key, token, now + (lifetime / 2));
+        _made = new(tenantId, key, lifetime, token, now + (lifetime / 2));
         return token;
     }
 
     private sealed record Spelling(TenantId Scope, TenantId Canonical);
 
-    private sealed record Made(TenantId TenantId, SigningKey Key, string Token, DateTimeOffset RenewAt);
+    private sealed record Made(
+        TenantId TenantId,
+        SigningKey Key,
+        TimeSpan Lifetime,
+        string Token,
+        DateTimeOffset RenewAt
+    )
+    {
+        public bool IsFor(TenantId tenantId, SigningKey key, TimeSpan lifetime) =>
+            TenantId == tenantId && ReferenceEquals(Key, key) && Lifetime == lifetime;
+    }
 }

@@ -11,6 +11,7 @@ reachable as (
 select
     pg_backend_pid() as pid,
     clock_timestamp() as server_time,
+    pg_is_in_recovery() as in_recovery,
     me.rolname::text as role,
     array(
         select format('%I is a superuser: run "alter role %I nosuperuser"', me.rolname, me.rolname)

@@ -6,12 +6,14 @@ namespace Ringfence.Npgsql.Sessions;
 /// <param name="ServerProcessId">The pid of the server process that answered.</param>
 /// <param name="Role">The role that logged in.</param>
 /// <param name="Dangers">What makes that role one for which policies do not hold; none for a safe one.</param>
+/// <param name="InRecovery">Whether the server is a standby, which takes no writes.</param>
 /// <param name="Skew">How far the server's clock is ahead of the service's; negative when behind.</param>
 /// <param name="Uncertainty">Half the time that the answer took: the skew is known no better.</param>
 internal sealed record SessionFacts(
     int ServerProcessId,
     string Role,
     string[] Dangers,
+    bool InRecovery,
     TimeSpan Skew,
     TimeSpan Uncertainty
 )
@@ -27,6 +29,7 @@ internal sealed record SessionFacts(
             (int)reader["pid"],
             (string)reader["role"],
             (string[])reader["dangers"],
+            (bool)reader["in_recovery"],
             server - (sent + half),
             half
         );

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Ringfence.Contract;
 using Ringfence.Npgsql.Contract;
+using Ringfence.Npgsql.Hosting;
 
 namespace Ringfence.Npgsql.Sessions;
 
@@ -9,19 +10,19 @@ namespace Ringfence.Npgsql.Sessions;
 /// Runs once on every physical connection, in one round trip, before anybody gets it: is the role bound by policies, is
 /// the contract the one this library speaks, do the clocks agree, and which server process is it.
 /// </summary>
-internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegistry registry, ILogger logger)
+internal sealed class SessionOpener(LiveOptions live, SessionRegistry registry, ILogger logger, bool severalHosts)
 {
     private static readonly string RoleQuery = SqlResource.Read(typeof(SessionOpener), "SessionCheck");
 
     public void Open(NpgsqlConnection connection)
     {
         using var batch = Batch(connection);
-        var sent = options.TimeProvider.GetUtcNow();
+        var sent = live.Now.TimeProvider.GetUtcNow();
         try
         {
             using var reader = batch.ExecuteReader();
             reader.Read();
-            var facts = SessionFacts.From(reader, sent, options.TimeProvider.GetUtcNow());
+            var facts = SessionFacts.From(reader, sent, live.Now.TimeProvider.GetUtcNow());
             Check(facts);
             ContractRow? contract = reader.NextResult() && reader.Read() ? ContractRow.From(reader) : null;
             var backend = reader.NextResult() && reader.Read() ? reader.GetString(0) : "";
@@ -29,7 +30,12 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
         }
         catch (PostgresException e) when (ContractMissingException.Explains(e))
         {
-            throw new ContractMissingException(e);
+            throw Refused(connection, new ContractMissingException(e));
+        }
+        catch (RingfenceException e)
+        {
+            Refused(connection, e);
+            throw;
         }
     }
 
@@ -37,13 +43,13 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
     {
         var batch = Batch(connection);
         await using var _ = batch.ConfigureAwait(false);
-        var sent = options.TimeProvider.GetUtcNow();
+        var sent = live.Now.TimeProvider.GetUtcNow();
         try
         {
             var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using var __ = reader.ConfigureAwait(false);
             await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var facts = SessionFacts.From(reader, sent, options.TimeProvider.GetUtcNow());
+            var facts = SessionFacts.From(reader, sent, live.Now.TimeProvider.GetUtcNow());
             Check(facts);
             ContractRow? contract =
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)
@@ -59,7 +65,12 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
         }
         catch (PostgresException e) when (ContractMissingException.Explains(e))
         {
-            throw new ContractMissingException(e);
+            throw Refused(connection, new ContractMissingException(e));
+        }
+        catch (RingfenceException e)
+        {
+            Refused(connection, e);
+            throw;
         }
     }
 
@@ -69,8 +80,20 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
             BatchCommands = { new(RoleQuery), new(ContractRow.Query), new("select ringfence.backend()") },
         };
 
+    /// <summary>Among several hosts the driver goes on to the next, and nobody would hear of the one that was refused.</summary>
+    private RingfenceException Refused(NpgsqlConnection connection, RingfenceException refusal)
+    {
+        if (severalHosts)
+        {
+            logger.HostRefused(connection.Host ?? "", connection.Port, refusal.Code);
+        }
+
+        return refusal;
+    }
+
     private void Check(SessionFacts facts)
     {
+        var options = live.Now;
         if (facts.Dangers.Length > 0)
         {
             if (!options.UnsafeAllowPrivilegedRole)
@@ -86,10 +109,16 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
         {
             throw new ClockSkewException(facts.Skew, options.TokenLifetime / 4);
         }
+
+        if (options.Binding == Binding.Password && facts.InRecovery)
+        {
+            throw new StandbyRefusedException();
+        }
     }
 
     private void Register(NpgsqlConnection connection, SessionFacts facts, ContractRow? contract, string backend)
     {
+        var options = live.Now;
         if (contract is null || contract.Version != ContractScript.Version)
         {
             throw new ContractMismatchException(
