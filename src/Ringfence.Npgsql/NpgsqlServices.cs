@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -51,6 +52,26 @@ public static class NpgsqlServices
     {
         ArgumentException.ThrowIfNullOrEmpty(serviceKey); // The empty name is that of the options of AddNpgsql.
         return builder.Add(serviceKey, connectionString, configure, configureDriver);
+    }
+
+    /// <summary>
+    /// Takes the options of a data source from a section of the configuration, also after that was reloaded. By generated
+    /// code, so that it serves a native program; <c>Configure&lt;TenantDataSourceOptions&gt;(section)</c> does the same
+    /// where types may be looked at.
+    /// </summary>
+    /// <param name="builder">What <c>AddRingfence</c> returned.</param>
+    /// <param name="section">Has the options as keys: <c>SigningKey</c>, <c>TokenLifetime</c>.</param>
+    /// <param name="serviceKey">The key given to <see cref="AddKeyedNpgsql"/>; null for that of <see cref="AddNpgsql"/>.</param>
+    public static RingfenceBuilder ConfigureNpgsql(
+        this RingfenceBuilder builder,
+        IConfiguration section,
+        string? serviceKey = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(section);
+        builder.Services.Configure<TenantDataSourceOptions>(serviceKey ?? Options.DefaultName, section);
+        return builder;
     }
 
     private static RingfenceBuilder Add(

@@ -32,6 +32,7 @@ internal sealed class LastGoodOptions(
             _good[name] = made;
             return made;
         }
+        // Whatever it is: thrown on, it would end with the thread that reloads, unheard.
         catch (Exception e) when (LastGood(name, e.Message) is { } good)
         {
             return good;

@@ -57,10 +57,10 @@ internal sealed class Service : IAsyncDisposable
     public static Task<Service> StartAsync(TestDatabase database, string? connectionString = null) =>
         StartAsync(
             (services, configuration) =>
-            {
-                services.Configure<TenantDataSourceOptions>(configuration.GetSection("Ringfence"));
-                services.AddRingfence().AddNpgsql(connectionString ?? database.ApplicationConnectionString);
-            },
+                services
+                    .AddRingfence()
+                    .AddNpgsql(connectionString ?? database.ApplicationConnectionString)
+                    .ConfigureNpgsql(configuration.GetSection("Ringfence")),
             Settings("Ringfence", database)
         );
 

@@ -200,14 +200,12 @@ public sealed class SeveralDatabasesTests(PostgresFixture postgres)
     ) =>
         Service.StartAsync(
             (services, configuration) =>
-            {
-                services.Configure<TenantDataSourceOptions>(configuration.GetSection("Invoices"));
-                services.Configure<TenantDataSourceOptions>("lines", configuration.GetSection("Lines"));
                 services
                     .AddRingfence()
+                    .ConfigureNpgsql(configuration.GetSection("Invoices"))
+                    .ConfigureNpgsql(configuration.GetSection("Lines"), "lines")
                     .AddNpgsql(invoices.ApplicationConnectionString)
-                    .AddKeyedNpgsql("lines", lines.ApplicationConnectionString, options => options.TenantIdType = type);
-            },
+                    .AddKeyedNpgsql("lines", lines.ApplicationConnectionString, options => options.TenantIdType = type),
             [.. Service.Settings("Invoices", invoices), .. Service.Settings("Lines", lines)]
         );
 
