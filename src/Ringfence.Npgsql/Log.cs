@@ -37,4 +37,11 @@ internal static partial class Log
         Message = "UNSAFE: the password binding may run behind a pooler"
     )]
     public static partial void PasswordBehindPooler(this ILogger logger);
+
+    [LoggerMessage(
+        EventId = 240,
+        Level = LogLevel.Warning,
+        Message = "Tenant {Tenant} has reached its limit of {Limit} and is refused; the next chance is in {RetryAfter}"
+    )]
+    public static partial void TenantLimited(this ILogger logger, TenantId tenant, string limit, TimeSpan retryAfter);
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -49,6 +50,7 @@ public static class NpgsqlServices
             {
                 source.TenantIdType ??= shared.Value.TenantIdType;
                 source.KeySource ??= provider.GetService<IKeySource>();
+                source.MeterFactory ??= provider.GetService<IMeterFactory>();
             }
         );
         services.TryAddSingleton<ConfiguredKeySource>();

@@ -160,7 +160,7 @@ public sealed class TenantBatch : DbBatch
     {
         var batch = new NpgsqlBatch(connection.Inner) { Timeout = Timeout };
         BoundBatch.Fill(batch, _commands.BatchCommands, bind, connection.AutoPrepares);
-        return _running = new(batch);
+        return _running = new(connection, batch);
     }
 
     private T Finish<T>(T result)

@@ -241,12 +241,12 @@ public sealed class TenantCommand : DbCommand
 
         if (text.Several)
         {
-            return _running = new(SeveralStatements(connection, bind));
+            return _running = new(connection, SeveralStatements(connection, bind));
         }
 
         if (text.BeginsTransaction)
         {
-            return _running = new(Plain(connection, _user.CommandText))
+            return _running = new(connection, Plain(connection, _user.CommandText))
             {
                 Failed = wasInTransaction ? null : _ => connection.TransactionEnded(),
             };
@@ -259,7 +259,7 @@ public sealed class TenantCommand : DbCommand
         )
         {
             _sent = _prepared.Copy;
-            return _running = new(prepared);
+            return _running = new(connection, prepared);
         }
 
         var batch = new NpgsqlBatch(connection.Inner) { Timeout = CommandTimeout };
@@ -270,11 +270,11 @@ public sealed class TenantCommand : DbCommand
 
         _sent = CommandType == CommandType.TableDirect ? Copy() : DriverCommand.Fresh(_user);
         batch.BatchCommands.Add(_sent);
-        return _running = new(batch);
+        return _running = new(connection, batch);
     }
 
     private Execution Unbound(TenantConnection connection, SqlText text) =>
-        _running = new(Plain(connection, _user.CommandText))
+        _running = new(connection, Plain(connection, _user.CommandText))
         {
             Failed = text is { Several: false, EndsTransaction: true } ? EndFailed : null,
         };

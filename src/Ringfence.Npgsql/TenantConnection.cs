@@ -3,7 +3,9 @@ using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Transactions;
 using Npgsql;
+using Ringfence.Npgsql.Limits;
 using Ringfence.Npgsql.Sessions;
+using Ringfence.Npgsql.Telemetry;
 using IsolationLevel = System.Data.IsolationLevel;
 
 namespace Ringfence.Npgsql;
@@ -14,16 +16,20 @@ public abstract class TenantConnection : DbConnection
 {
     private readonly TenantDataSource _source;
     private readonly PasswordLease? _lease;
+    private readonly TenantShare? _share;
     private readonly EnlistedTransaction _enlisted = new();
     private TransactionTenant _transactionTenant;
     private NpgsqlDataReader? _reader;
     private PhysicalSession? _session;
+    private TenantId? _tenantId;
+    private RunningStatement? _running;
 
     private protected TenantConnection(TenantDataSource source, NpgsqlConnection inner)
     {
         _source = source;
         Inner = inner;
         _lease = source.Binding == Binding.Password ? new(source, inner, _enlisted) : null;
+        _share = source.Limiter is { } limiter ? new(limiter) : null;
         inner.StateChange += (_, change) => InnerChanged(change);
     }
 
@@ -55,6 +61,8 @@ public abstract class TenantConnection : DbConnection
 
     internal NpgsqlConnection Inner { get; }
 
+    internal SourceTelemetry Telemetry => _source.Telemetry;
+
     internal bool AutoPrepares => _source.AutoPrepares;
 
     internal bool Prepares => _source.Prepares;
@@ -66,7 +74,17 @@ public abstract class TenantConnection : DbConnection
     public override void Open()
     {
         var ambient = Transaction.Current;
-        Inner.Open();
+        try
+        {
+            _share?.Open(_source.Enlists ? ambient : null);
+            Inner.Open();
+        }
+        catch (Exception e)
+        {
+            NotOpened(e);
+            throw;
+        }
+
         Enlisted(ambient);
     }
 
@@ -74,7 +92,21 @@ public abstract class TenantConnection : DbConnection
     public override async Task OpenAsync(CancellationToken cancellationToken)
     {
         var ambient = Transaction.Current;
-        await Inner.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_share is not null)
+            {
+                await _share.OpenAsync(_source.Enlists ? ambient : null, cancellationToken).ConfigureAwait(false);
+            }
+
+            await Inner.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            NotOpened(e);
+            throw;
+        }
+
         Enlisted(ambient);
     }
 
@@ -166,23 +198,44 @@ public abstract class TenantConnection : DbConnection
     /// <summary>The tenant for the next statement.</summary>
     /// <exception cref="TenantMissingException">No tenant is in scope.</exception>
     /// <exception cref="TenantChangedException">The transaction began with another.</exception>
+    /// <exception cref="TenantLimitedException">It has taken its share.</exception>
     internal TenantId Tenant()
     {
-        var scope = TenantScope.GetCurrent();
-        if (Inner.State != ConnectionState.Open)
+        try
         {
-            throw new InvalidOperationException("The connection is not open.");
-        }
+            var scope = TenantScope.GetCurrent();
+            if (Inner.State != ConnectionState.Open)
+            {
+                throw new InvalidOperationException("The connection is not open.");
+            }
 
-        var tenantId = Session().Canonical(scope);
-        _transactionTenant.Check(tenantId);
-        AmbientTransactionTenant.Check(_enlisted.Transaction, tenantId);
-        return tenantId;
+            var tenantId = Session().Canonical(scope);
+            _transactionTenant.Check(tenantId);
+            AmbientTransactionTenant.Check(_enlisted.Transaction, tenantId);
+            _share?.Use(
+                tenantId,
+                Session().TenantIdType,
+                _transactionTenant.IsSet || _enlisted.Transaction is not null
+            );
+            return _tenantId = tenantId;
+        }
+        catch (RingfenceException e)
+        {
+            Telemetry.Refused(e);
+            throw;
+        }
     }
+
+    /// <summary>A statement is about to be sent; null where nobody wants to know how long it takes.</summary>
+    internal RunningStatement? StatementStarts() => _running = Telemetry.Start(_tenantId, _share?.Begin());
+
+    /// <summary>A command's timeout where the tenant's limits lower it.</summary>
+    internal int? Lowered(int seconds) => _share?.Lowered(seconds);
 
     /// <summary>The statement to put before the user's; null where the session is bound already, after this call.</summary>
     internal NpgsqlParameter<string>? Bind(TenantId tenantId)
     {
+        Telemetry.Bound();
         if (_lease is not null)
         {
             _lease.Bind(tenantId);
@@ -195,6 +248,7 @@ public abstract class TenantConnection : DbConnection
     /// <inheritdoc cref="Bind"/>
     internal async ValueTask<NpgsqlParameter<string>?> BindAsync(TenantId tenantId, CancellationToken cancellationToken)
     {
+        Telemetry.Bound();
         if (_lease is not null)
         {
             await _lease.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
@@ -277,6 +331,15 @@ public abstract class TenantConnection : DbConnection
         base.Dispose(disposing);
     }
 
+    private void NotOpened(Exception e)
+    {
+        _share?.Closed(enlisted: null);
+        if (e is RingfenceException refusal)
+        {
+            Telemetry.Refused(refusal);
+        }
+    }
+
     private void Enlisted(Transaction? ambient)
     {
         if (ambient is not null && _source.Enlists)
@@ -323,6 +386,9 @@ public abstract class TenantConnection : DbConnection
             _transactionTenant = default;
             _session = null;
             _reader = null;
+            _tenantId = null;
+            Interlocked.Exchange(ref _running, null)?.Succeeded();
+            _share?.Closed(_enlisted.Transaction);
             _enlisted.End();
             _lease?.Forget();
         }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Ringfence.Npgsql.Limits;
 using Ringfence.Npgsql.Sessions;
+using Ringfence.Npgsql.Telemetry;
 using Ringfence.Signing;
 
 namespace Ringfence.Npgsql;
@@ -42,6 +44,8 @@ public sealed class TenantDataSource : DbDataSource
             connection => _opener.OpenAsync(connection, CancellationToken.None)
         );
         _inner = builder.Build();
+        Telemetry = new(options, builder.ConnectionStringBuilder);
+        Limiter = TenantLimiter.Create(options, Telemetry, _logger);
         Enlists = builder.ConnectionStringBuilder.Enlist;
         AutoPrepares = builder.ConnectionStringBuilder.MaxAutoPrepare > 0;
         Prepares = options.Binding == Binding.Setting || options.UnsafeKeepPreparedStatements;
@@ -79,6 +83,14 @@ public sealed class TenantDataSource : DbDataSource
 
     /// <summary>Whether statements may be prepared: what is prepared stays on the connection for the next tenant.</summary>
     internal bool Prepares { get; }
+
+    internal SourceTelemetry Telemetry { get; }
+
+    /// <summary>Null where tenants are not limited.</summary>
+    internal TenantLimiter? Limiter { get; }
+
+    /// <summary>The driver's own data source: what comes from it is never bound.</summary>
+    internal NpgsqlDataSource Inner => _inner;
 
     internal string Password => _options.Password!;
 
@@ -142,6 +154,7 @@ public sealed class TenantDataSource : DbDataSource
     /// <exception cref="ContractMissingException">The database has no contract.</exception>
     /// <exception cref="ContractMismatchException">The database's contract is another.</exception>
     /// <exception cref="ClockSkewException">The clocks differ too much for tokens.</exception>
+    /// <exception cref="TenantLimitedException">The tenant in scope has taken its share.</exception>
     public new async ValueTask<TenantConnection> OpenConnectionAsync(CancellationToken cancellationToken = default) =>
         (TenantConnection)await OpenDbConnectionAsync(cancellationToken).ConfigureAwait(false);
 
@@ -182,6 +195,8 @@ public sealed class TenantDataSource : DbDataSource
         if (disposing)
         {
             _inner.Dispose();
+            Limiter?.Dispose();
+            Telemetry.Dispose();
         }
 
         base.Dispose(disposing);
@@ -191,6 +206,8 @@ public sealed class TenantDataSource : DbDataSource
     protected override async ValueTask DisposeAsyncCore()
     {
         await _inner.DisposeAsync().ConfigureAwait(false);
+        Limiter?.Dispose();
+        Telemetry.Dispose();
         await base.DisposeAsyncCore().ConfigureAwait(false);
     }
 }

@@ -51,6 +51,11 @@ internal static class TenantDataSourceOptionsValidator
             failures.Add("TokenLifetime must be from ten seconds to an hour.");
         }
 
+        if (options.MetricTenants < 0)
+        {
+            failures.Add("MetricTenants must be zero, or how many tenants to tell apart.");
+        }
+
         return failures;
     }
 }

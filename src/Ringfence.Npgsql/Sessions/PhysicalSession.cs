@@ -14,6 +14,8 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
     /// <summary>What the contract's <c>backend()</c> said; empty where a pooler stands between.</summary>
     public string Backend { get; } = backend;
 
+    public TenantIdType TenantIdType { get; } = tenantIdType;
+
     /// <summary>The tenant in the canonical spelling of this database's type.</summary>
     /// <exception cref="TenantIdInvalidException">It is none of that type.</exception>
     public TenantId Canonical(TenantId scope)
@@ -23,7 +25,7 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
             return last.Canonical;
         }
 
-        var canonical = TenantId.Parse(scope.Value, tenantIdType);
+        var canonical = TenantId.Parse(scope.Value, TenantIdType);
         _spelling = new(scope, canonical);
         return canonical;
     }
