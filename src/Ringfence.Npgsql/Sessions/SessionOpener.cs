@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Ringfence.Contract;
 using Ringfence.Npgsql.Contract;
 
 namespace Ringfence.Npgsql.Sessions;
@@ -88,17 +87,9 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
         }
     }
 
-    private void Register(NpgsqlConnection connection, SessionFacts facts, ContractRow? contract, string backend)
+    private void Register(NpgsqlConnection connection, SessionFacts facts, ContractRow? found, string backend)
     {
-        if (contract is null || contract.Version != ContractScript.Version)
-        {
-            throw new ContractMismatchException(
-                $"version {contract?.Version}",
-                $"version {ContractScript.Version}",
-                "Run 'ringfence init' of the newer Ringfence, or update the service."
-            );
-        }
-
+        var contract = ContractRow.Spoken(found);
         if (contract.Binding != options.Binding)
         {
             throw new ContractMismatchException(
