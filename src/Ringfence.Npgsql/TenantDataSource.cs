@@ -89,6 +89,8 @@ public sealed class TenantDataSource : DbDataSource
     /// <summary>Null where tenants are not limited.</summary>
     internal TenantLimiter? Limiter { get; }
 
+    internal TenantDataSourceOptions Options => _options;
+
     /// <summary>The driver's own data source: what comes from it is never bound.</summary>
     internal NpgsqlDataSource Inner => _inner;
 

@@ -3,6 +3,8 @@ namespace Ringfence.Npgsql.Limits;
 /// <summary>What one tenant may take at once. What is null is not limited.</summary>
 public sealed record TenantLimits
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     /// <summary>How many connections of this data source the tenant may have open at once; at least 1.</summary>
     /// <remarks>
     /// Below the pool's size, or the tenant can take it all. Each process counts for itself.
@@ -28,13 +30,14 @@ public sealed record TenantLimits
         }
     } = 16;
 
-    /// <summary>How long a caller waits for one of the tenant's connections before it is refused.</summary>
+    /// <summary>How long a caller waits for one of the tenant's connections before it is refused; a day at most.</summary>
     public TimeSpan MaxWait
     {
         get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(value));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Longest, nameof(value));
             field = value;
         }
     } = TimeSpan.FromSeconds(1);
@@ -58,13 +61,14 @@ public sealed record TenantLimits
         }
     }
 
-    /// <summary>What <see cref="StatementTime"/> is counted over; it comes back evenly, not at the window's end.</summary>
+    /// <summary>What <see cref="StatementTime"/> is counted over; it comes back evenly. A day at most.</summary>
     public TimeSpan Window
     {
         get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, nameof(value));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Longest, nameof(value));
             field = value;
         }
     } = TimeSpan.FromSeconds(10);

@@ -10,6 +10,8 @@ public sealed class TenantLimitsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new TenantLimits { MaxConnections = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new TenantLimits { MaxWaiting = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new TenantLimits { MaxWait = TimeSpan.FromSeconds(-1) });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TenantLimits { MaxWait = TimeSpan.MaxValue });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TenantLimits { Window = TimeSpan.MaxValue });
         Assert.Throws<ArgumentOutOfRangeException>(() => new TenantLimits { StatementTime = TimeSpan.Zero });
         Assert.Throws<ArgumentOutOfRangeException>(() => new TenantLimits { Window = TimeSpan.Zero });
         Assert.Throws<ArgumentOutOfRangeException>(() => new TenantLimits { MaxCommandTimeout = TimeSpan.Zero });
