@@ -1,16 +1,23 @@
 using System.Globalization;
 using Ringfence.Benchmarks;
 using Ringfence.Benchmarks.Binding;
+using Ringfence.Benchmarks.Fairness;
 using Ringfence.Testing;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is not ["point-select"])
+if (args is not (["point-select"] or ["noisy-neighbour"]))
 {
-    await Console.Error.WriteLineAsync("Usage: bench/run QUESTION, where QUESTION is: point-select");
+    await Console.Error.WriteLineAsync("Usage: bench/run QUESTION, where QUESTION is: point-select, noisy-neighbour");
     return 2;
 }
 
 await using var server = await PostgresServer.StartAsync();
+if (args is ["noisy-neighbour"])
+{
+    await NoisyNeighbour.RunAsync(server);
+    return 0;
+}
+
 await using var question = await PointSelect.CreateAsync(server);
 Console.WriteLine(
     $"Point select by key. PostgreSQL {server.Version}, .NET {Environment.Version}, {Environment.ProcessorCount} cores,"

@@ -101,7 +101,7 @@ public sealed class HeldConnectionTests(PostgresFixture postgres)
         await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var unreachable = database.Limited(One, connect: to => to.Database = "not_there");
         using var scope = TenantScope.Enter(Invoices.Red);
-        await database.Superuser.RunAsync("update ringfence.contract set version = version + 1");
+        await database.Superuser.RunAsync("update ringfence.contract set version = 99, compatible_from = 99");
         await using var mismatched = database.Limited(One);
 
         await Assert.ThrowsAnyAsync<NpgsqlException>(unreachable.RentAsync);
