@@ -17,7 +17,7 @@ internal sealed class HeardSpans : IDisposable
             ShouldListenTo = source => sources.Contains(source.Name),
             Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
                 options.Parent.TraceId == Root.TraceId ? ActivitySamplingResult.AllData : ActivitySamplingResult.None,
-            ActivityStopped = _ended.Enqueue,
+            ActivityStopped = Keep, // It is told of every span, also of those that only somebody else samples.
         };
         ActivitySource.AddActivityListener(_listener);
     }
@@ -30,5 +30,13 @@ internal sealed class HeardSpans : IDisposable
     {
         _listener.Dispose();
         Root.Dispose();
+    }
+
+    private void Keep(Activity span)
+    {
+        if (span.TraceId == Root.TraceId)
+        {
+            _ended.Enqueue(span);
+        }
     }
 }
