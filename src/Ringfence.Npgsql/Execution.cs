@@ -146,14 +146,14 @@ internal sealed class Execution
     {
         if (_batch is not null)
         {
-            _batch.Timeout = _connection.Lowered(_batch.Timeout) ?? _batch.Timeout;
+            _batch.Timeout = _connection.Watch.Lowered(_batch.Timeout) ?? _batch.Timeout;
         }
         else
         {
-            _command!.CommandTimeout = _connection.Lowered(_command.CommandTimeout) ?? _command.CommandTimeout;
+            _command!.CommandTimeout = _connection.Watch.Lowered(_command.CommandTimeout) ?? _command.CommandTimeout;
         }
 
-        return _connection.StatementStarts();
+        return _connection.Watch.Start();
     }
 
     private void Fail(RunningStatement? running, Exception e)
@@ -162,7 +162,7 @@ internal sealed class Execution
         {
             var refusal = Refusal.From(refused);
             running?.Failed(refusal);
-            _connection.Telemetry.Refused(refusal);
+            _connection.Watch.Refused(refusal);
             throw refusal;
         }
 

@@ -3,7 +3,6 @@ using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Transactions;
 using Npgsql;
-using Ringfence.Npgsql.Limits;
 using Ringfence.Npgsql.Sessions;
 using Ringfence.Npgsql.Telemetry;
 using IsolationLevel = System.Data.IsolationLevel;
@@ -16,20 +15,17 @@ public abstract class TenantConnection : DbConnection
 {
     private readonly TenantDataSource _source;
     private readonly PasswordLease? _lease;
-    private readonly TenantShare? _share;
     private readonly EnlistedTransaction _enlisted = new();
     private TransactionTenant _transactionTenant;
     private NpgsqlDataReader? _reader;
     private PhysicalSession? _session;
-    private TenantId? _tenantId;
-    private RunningStatement? _running;
 
     private protected TenantConnection(TenantDataSource source, NpgsqlConnection inner)
     {
         _source = source;
         Inner = inner;
+        Watch = new(source);
         _lease = source.Binding == Binding.Password ? new(source, inner, _enlisted) : null;
-        _share = source.Limiter is { } limiter ? new(limiter) : null;
         inner.StateChange += (_, change) => InnerChanged(change);
     }
 
@@ -61,7 +57,7 @@ public abstract class TenantConnection : DbConnection
 
     internal NpgsqlConnection Inner { get; }
 
-    internal SourceTelemetry Telemetry => _source.Telemetry;
+    internal ConnectionWatch Watch { get; }
 
     internal bool AutoPrepares => _source.AutoPrepares;
 
@@ -74,17 +70,7 @@ public abstract class TenantConnection : DbConnection
     public override void Open()
     {
         var ambient = Transaction.Current;
-        try
-        {
-            _share?.Open(_source.Enlists ? ambient : null);
-            Inner.Open();
-        }
-        catch (Exception e)
-        {
-            NotOpened(e);
-            throw;
-        }
-
+        Watch.Open(Inner, ambient);
         Enlisted(ambient);
     }
 
@@ -92,21 +78,7 @@ public abstract class TenantConnection : DbConnection
     public override async Task OpenAsync(CancellationToken cancellationToken)
     {
         var ambient = Transaction.Current;
-        try
-        {
-            if (_share is not null)
-            {
-                await _share.OpenAsync(_source.Enlists ? ambient : null, cancellationToken).ConfigureAwait(false);
-            }
-
-            await Inner.OpenAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            NotOpened(e);
-            throw;
-        }
-
+        await Watch.OpenAsync(Inner, ambient, cancellationToken).ConfigureAwait(false);
         Enlisted(ambient);
     }
 
@@ -203,39 +175,34 @@ public abstract class TenantConnection : DbConnection
     {
         try
         {
-            var scope = TenantScope.GetCurrent();
-            if (Inner.State != ConnectionState.Open)
-            {
-                throw new InvalidOperationException("The connection is not open.");
-            }
-
-            var tenantId = Session().Canonical(scope);
-            _transactionTenant.Check(tenantId);
-            AmbientTransactionTenant.Check(_enlisted.Transaction, tenantId);
-            _share?.Use(
-                tenantId,
-                Session().TenantIdType,
-                _transactionTenant.IsSet || _enlisted.Transaction is not null
-            );
-            return _tenantId = tenantId;
+            return CheckedTenant();
         }
         catch (RingfenceException e)
         {
-            Telemetry.Refused(e);
+            Watch.Refused(e);
             throw;
         }
     }
 
-    /// <summary>A statement is about to be sent; null where nobody wants to know how long it takes.</summary>
-    internal RunningStatement? StatementStarts() => _running = Telemetry.Start(_tenantId, _share?.Begin());
+    private TenantId CheckedTenant()
+    {
+        var scope = TenantScope.GetCurrent();
+        if (Inner.State != ConnectionState.Open)
+        {
+            throw new InvalidOperationException("The connection is not open.");
+        }
 
-    /// <summary>A command's timeout where the tenant's limits lower it.</summary>
-    internal int? Lowered(int seconds) => _share?.Lowered(seconds);
+        var tenantId = Session().Canonical(scope);
+        _transactionTenant.Check(tenantId);
+        AmbientTransactionTenant.Check(_enlisted.Transaction, tenantId);
+        Watch.Use(tenantId, Session().TenantIdType, IsInTransaction || _enlisted.Transaction is not null);
+        return tenantId;
+    }
 
     /// <summary>The statement to put before the user's; null where the session is bound already, after this call.</summary>
     internal NpgsqlParameter<string>? Bind(TenantId tenantId)
     {
-        Telemetry.Bound();
+        Watch.Bound();
         if (_lease is not null)
         {
             _lease.Bind(tenantId);
@@ -248,7 +215,7 @@ public abstract class TenantConnection : DbConnection
     /// <inheritdoc cref="Bind"/>
     internal async ValueTask<NpgsqlParameter<string>?> BindAsync(TenantId tenantId, CancellationToken cancellationToken)
     {
-        Telemetry.Bound();
+        Watch.Bound();
         if (_lease is not null)
         {
             await _lease.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
@@ -331,15 +298,6 @@ public abstract class TenantConnection : DbConnection
         base.Dispose(disposing);
     }
 
-    private void NotOpened(Exception e)
-    {
-        _share?.Closed(enlisted: null);
-        if (e is RingfenceException refusal)
-        {
-            Telemetry.Refused(refusal);
-        }
-    }
-
     private void Enlisted(Transaction? ambient)
     {
         if (ambient is not null && _source.Enlists)
@@ -386,9 +344,7 @@ public abstract class TenantConnection : DbConnection
             _transactionTenant = default;
             _session = null;
             _reader = null;
-            _tenantId = null;
-            Interlocked.Exchange(ref _running, null)?.Succeeded();
-            _share?.Closed(_enlisted.Transaction);
+            Watch.Closed(_enlisted.Transaction);
             _enlisted.End();
             _lease?.Forget();
         }

@@ -32,7 +32,7 @@ internal sealed class SourceTelemetry : IDisposable
         set => _limits = value;
     }
 
-    /// <summary>A statement was bound.</summary>
+    /// <summary>A statement is sent with its bind.</summary>
     public void Bound()
     {
         if (_instruments.Binds.Enabled)
@@ -58,6 +58,13 @@ internal sealed class SourceTelemetry : IDisposable
 
             _instruments.Refusals.Add(1, tags);
         }
+    }
+
+    /// <summary>Counts a refusal that is about to be thrown.</summary>
+    public TenantRefusedException Counted(TenantRefusedException refusal)
+    {
+        Refused(refusal);
+        return refusal;
     }
 
     public void LimitHit(TenantId tenantId, string limit)

@@ -109,6 +109,17 @@ public sealed class MetricsTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task A_wrong_password_is_counted_as_well()
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Password);
+        await using var source = Source(database, options => options.Password = "wrong");
+
+        await Assert.ThrowsAsync<TenantRefusedException>(() => source.ReadAsync<long>(Invoices.Red, Invoices.Sum));
+
+        Assert.Equal("RF2001", Assert.Single(_meters.Of(MetricNames.Refusals)).Tags[TagNames.ErrorType]);
+    }
+
+    [Fact]
     public async Task A_connection_that_is_not_opened_is_counted_by_its_code()
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
