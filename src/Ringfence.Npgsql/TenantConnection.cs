@@ -226,6 +226,9 @@ public abstract class TenantConnection : DbConnection
     /// <summary>Whether it is in a transaction that was begun by this connection or by a text.</summary>
     internal bool IsInTransaction => _transactionTenant.IsSet;
 
+    /// <summary>Whether it takes part in a transaction of System.Transactions.</summary>
+    internal bool IsEnlisted => _enlisted.Transaction is not null;
+
     /// <summary>From here on the connection is in a transaction of this tenant.</summary>
     internal void TransactionBegan(TenantId tenantId) => _transactionTenant = new(tenantId);
 

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ringfence.Npgsql.Bulk;
+
+/// <summary>
+/// Writes the insert of one batch. Policies hold for it as for any; what it names is quoted by the server and what it
+/// carries is a parameter.
+/// </summary>
+internal static class BulkStatement
+{
+    /// <summary>The tenant, asked for once a statement.</summary>
+    private const string Tenant = "(select ringfence.tenant())";
+
+    /// <summary>A column an array: PostgreSQL takes them apart side by side, and plans the statement but once.</summary>
+    public static void FromArrays<T>(
+        TenantCommand command,
+        TargetTable table,
+        IReadOnlyList<ColumnBuffer<T>> columns,
+        BulkConflict conflict
+    )
+    {
+        var arrays = new StringBuilder();
+        var names = new StringBuilder();
+        var values = new StringBuilder();
+        for (var i = 0; i < columns.Count; i++)
+        {
+            var (parameter, cast) = columns[i].Many();
+            command.Parameters.Add(parameter);
+            var comma = i == 0 ? "" : ", ";
+            arrays.Append(CultureInfo.InvariantCulture, $"{comma}pg_catalog.unnest(${i + 1}{cast})");
+            names.Append(CultureInfo.InvariantCulture, $"{comma}c{i}");
+            values.Append(CultureInfo.InvariantCulture, $"{comma}u.c{i}");
+        }
+
+        if (table.TenantColumn is not null)
+        {
+            values.Append(CultureInfo.InvariantCulture, $", {Tenant}");
+        }
+
+        command.CommandText =
+            $"insert into {table.Quoted} ({Names(table)}) select {values} from rows from ({arrays}) as u ({names})"
+            + Ending(conflict);
+    }
+
+    /// <summary>A value a parameter, where a column's values are arrays themselves.</summary>
+    public static void FromValues<T>(
+        TenantCommand command,
+        TargetTable table,
+        IReadOnlyList<ColumnBuffer<T>> columns,
+        int rows,
+        BulkConflict conflict
+    )
+    {
+        var sql = new StringBuilder($"insert into {table.Quoted} ({Names(table)}) values ");
+        for (var row = 0; row < rows; row++)
+        {
+            sql.Append(row == 0 ? "(" : ", (");
+            for (var i = 0; i < columns.Count; i++)
+            {
+                var (parameter, cast) = columns[i].One(row);
+                command.Parameters.Add(parameter);
+                sql.Append(i == 0 ? "" : ", ")
+                    .Append(CultureInfo.InvariantCulture, $"${command.Parameters.Count}{cast}");
+            }
+
+            sql.Append(table.TenantColumn is null ? ")" : $", {Tenant})");
+        }
+
+        command.CommandText = sql.Append(Ending(conflict)).ToString();
+    }
+
+    private static string Names(TargetTable table) =>
+        string.Join(", ", table.Columns.Select(column => column.Quoted))
+        + (table.TenantColumn is null ? "" : $", {table.TenantColumn}");
+
+    private static string Ending(BulkConflict conflict) =>
+        conflict == BulkConflict.DoNothing ? " on conflict do nothing" : "";
+}
