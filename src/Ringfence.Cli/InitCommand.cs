@@ -19,6 +19,14 @@ internal static class InitCommand
         var adminRole = Name("--admin-role", "The login that may cross tenants", Defaults.AdminRole);
         var owner = Name("--owner", "The role that owns the contract; it cannot log in", Defaults.Owner);
         var replace = new Option<bool>("--replace-binding") { Description = "Change the installed contract's binding" };
+        var temporary = new Option<bool>("--allow-temporary-tables")
+        {
+            Description = "Let services create temporary tables",
+        };
+        var largeObjects = new Option<bool>("--allow-large-objects")
+        {
+            Description = "Let services use large objects, which no policy holds",
+        };
         var secretFile = SharedOptions.SecretFile();
         var dryRun = SharedOptions.DryRun();
         var command = new Command("init", "Install the contract in a database, or bring it up to date")
@@ -30,6 +38,8 @@ internal static class InitCommand
             adminRole,
             owner,
             replace,
+            temporary,
+            largeObjects,
             secretFile,
             dryRun,
         };
@@ -44,6 +54,8 @@ internal static class InitCommand
                     AdminRole = arguments.GetValue(adminRole)!,
                     Owner = arguments.GetValue(owner)!,
                     ReplaceBinding = arguments.GetValue(replace),
+                    AllowTemporaryTables = arguments.GetValue(temporary),
+                    AllowLargeObjects = arguments.GetValue(largeObjects),
                 };
                 var source = SharedOptions.Connect(arguments, admin);
                 await using var _ = source.ConfigureAwait(false);

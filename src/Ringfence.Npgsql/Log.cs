@@ -37,4 +37,12 @@ internal static partial class Log
         Message = "UNSAFE: the password binding may run behind a pooler"
     )]
     public static partial void PasswordBehindPooler(this ILogger logger);
+
+    [LoggerMessage(
+        EventId = 210,
+        Level = LogLevel.Warning,
+        Message = "UNSAFE: {Role} may create temporary tables, and {Cause}: SQL injected for one tenant can shadow a table"
+            + " for the next"
+    )]
+    public static partial void TemporaryTablesKept(this ILogger logger, string role, string cause);
 }

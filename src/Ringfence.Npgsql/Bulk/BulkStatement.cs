@@ -43,7 +43,7 @@ internal static class BulkStatement
             + Ending(conflict);
     }
 
-    /// <summary>A value a parameter, where a column's values are arrays themselves.</summary>
+    /// <summary>A value a parameter, where a column's values are arrays or rows themselves.</summary>
     public static void FromValues<T>(
         TenantCommand command,
         TargetTable table,

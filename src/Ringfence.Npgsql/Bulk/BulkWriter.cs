@@ -30,7 +30,7 @@ internal sealed class BulkWriter<T>
         _table = table;
         _options = options;
         _name = insert.Table;
-        _fromValues = table.Columns.Any(column => column.IsArray);
+        _fromValues = table.Columns.Any(column => column.IsCompound);
         _batchSize = _fromValues
             ? Math.Min(options.BatchSize, MostParameters / table.Columns.Length)
             : options.BatchSize;

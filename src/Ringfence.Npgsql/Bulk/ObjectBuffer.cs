@@ -55,9 +55,9 @@ internal sealed class ObjectBuffer<T>(TargetColumn target, int capacity, Func<T,
     public override BulkParameter One(int index) =>
         _values[index] switch
         {
-            null => Target.One(DBNull.Value),
-            string text => Target.One<string>(text),
-            var other => Target.One(other),
+            null => Target.OneOf(DBNull.Value),
+            string text => Target.One(text),
+            var other => Target.OneOf(other),
         };
 
     public override void Clear()

@@ -39,9 +39,9 @@ select
     g.attgenerated <> '' as is_generated,
     g.attidentity = 'a' as is_identity,
     n.nspname || '.' || y.typname as driver_type,
-    format('%I.%I', n.nspname, y.typname) as sql_type,
+    quote_ident(n.nspname) || '.' || quote_ident(y.typname) as sql_type,
     y.typcategory = 'N' as is_number,
-    y.typcategory = 'A' or y.typarray = 0 as is_array
+    y.typcategory in ('A', 'C') or y.typarray = 0 as is_compound
 from target as t
 left join given as g on exists (
     select from pg_catalog.pg_type as y where y.oid = g.type and y.typtype <> 'd'

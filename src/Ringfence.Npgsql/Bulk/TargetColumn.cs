@@ -20,8 +20,8 @@ internal sealed record TargetColumn
     /// <summary>The server converts any number to the type by itself.</summary>
     public required bool IsNumber { get; init; }
 
-    /// <summary>A value is an array, which <c>unnest</c> would take apart, or of a type that there are no arrays of.</summary>
-    public required bool IsArray { get; init; }
+    /// <summary>A value is an array or a row, which <c>unnest</c> would take apart, or of a type that there are no arrays of.</summary>
+    public required bool IsCompound { get; init; }
 
     private bool IsText => DriverType is "pg_catalog.text" or "pg_catalog.varchar";
 
@@ -32,7 +32,7 @@ internal sealed record TargetColumn
     public BulkParameter One<TValue>(TValue value) => Parameter<TValue, TValue>(value, "");
 
     /// <summary>One value whose type only it tells.</summary>
-    public BulkParameter One(object value) =>
+    public BulkParameter OneOf(object value) =>
         new(new() { Value = value, DataTypeName = IsNumber && IsNumeric(value.GetType()) ? null : DriverType }, "");
 
     private BulkParameter Parameter<TValue, TSent>(TSent value, string suffix)

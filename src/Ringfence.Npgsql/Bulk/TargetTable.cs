@@ -62,7 +62,7 @@ internal sealed record TargetTable(string Quoted, string? TenantColumn, Immutabl
             DriverType = (string)reader["driver_type"],
             SqlType = (string)reader["sql_type"],
             IsNumber = (bool)reader["is_number"],
-            IsArray = (bool)reader["is_array"],
+            IsCompound = (bool)reader["is_compound"],
         };
 
     private static void RefuseComputed(string table, string name, DbDataReader reader)

@@ -6,12 +6,16 @@ namespace Ringfence.Npgsql.Sessions;
 /// <param name="ServerProcessId">The pid of the server process that answered.</param>
 /// <param name="Role">The role that logged in.</param>
 /// <param name="Dangers">What makes that role one for which policies do not hold; none for a safe one.</param>
+/// <param name="Temporary">Whether it may create temporary tables: no, granted or, as anybody may, public.</param>
+/// <param name="Database">The database's name.</param>
 /// <param name="Skew">How far the server's clock is ahead of the service's; negative when behind.</param>
 /// <param name="Uncertainty">Half the time that the answer took: the skew is known no better.</param>
 internal sealed record SessionFacts(
     int ServerProcessId,
     string Role,
     string[] Dangers,
+    string Temporary,
+    string Database,
     TimeSpan Skew,
     TimeSpan Uncertainty
 )
@@ -27,6 +31,8 @@ internal sealed record SessionFacts(
             (int)reader["pid"],
             (string)reader["role"],
             (string[])reader["dangers"],
+            (string)reader["temporary"],
+            (string)reader["database"],
             server - (sent + half),
             half
         );

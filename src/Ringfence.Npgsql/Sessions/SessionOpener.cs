@@ -126,6 +126,8 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
             throw new PoolerRefusedException();
         }
 
+        TemporaryTables.Check(connection, facts, logger);
+
         // A pooler in between answers with a process id of its own: then the server process may be another for each
         // transaction, and no token can name it.
         var direct = facts.ServerProcessId == connection.ProcessID && !options.UnsafeTokensForAnyBackend;

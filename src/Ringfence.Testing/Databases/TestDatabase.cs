@@ -63,7 +63,9 @@ public sealed class TestDatabase : IAsyncDisposable
         options ??= new();
         var template = await TestTemplate.GetAsync(server, options).ConfigureAwait(false);
         var name = await server.CreateDatabaseAsync(template.Database, cancellationToken).ConfigureAwait(false);
-        return new(server, name, options, template.Secret);
+        var database = new TestDatabase(server, name, options, template.Secret);
+        await database.RevokeTemporaryAsync(cancellationToken).ConfigureAwait(false);
+        return database;
     }
 
     /// <summary>Runs statements as the application role, for this tenant.</summary>
@@ -99,5 +101,13 @@ public sealed class TestDatabase : IAsyncDisposable
 
         await Superuser.DisposeAsync().ConfigureAwait(false);
         await _server.DropDatabaseAsync(Name, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Again, since <c>create database … template</c> copies all but the privileges on the database itself.</summary>
+    private async Task RevokeTemporaryAsync(CancellationToken cancellationToken)
+    {
+        var command = Superuser.CreateCommand($"revoke temporary on database \"{Name}\" from public");
+        await using var _ = command.ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }

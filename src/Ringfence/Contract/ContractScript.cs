@@ -23,6 +23,7 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
 
         statements.Add(PinSearchPath);
         RoleStatements.Write(roles, facts, statements, forSuperuser);
+        SharedPowers.Write(options, roles, facts, statements, forSuperuser);
         if (options.Binding == Binding.Password && facts.PgcryptoSchema is null)
         {
             statements.Add("create extension if not exists pgcrypto with schema public");
