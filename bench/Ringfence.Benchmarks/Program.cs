@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ringfence.Benchmarks;
+using Ringfence.Benchmarks.Allocations;
 using Ringfence.Benchmarks.Binding;
 using Ringfence.Benchmarks.Bulk;
 using Ringfence.Testing;
@@ -10,12 +11,13 @@ Func<PostgresServer, Task>? question = args switch
     ["point-select"] => PointSelectAsync,
     ["bulk-insert"] => server => BulkInsertAsync(server, Rounds.Count),
     ["bulk-insert", var rounds] => server => BulkInsertAsync(server, int.Parse(rounds, CultureInfo.InvariantCulture)),
+    ["allocations"] => AllocationsAsync,
     _ => null,
 };
 if (question is null)
 {
     await Console.Error.WriteLineAsync(
-        "Usage: bench/run QUESTION, where QUESTION is: point-select, bulk-insert [ROUNDS]"
+        "Usage: bench/run QUESTION, where QUESTION is: point-select, bulk-insert [ROUNDS], allocations"
     );
     return 2;
 }
@@ -49,4 +51,14 @@ static async Task BulkInsertAsync(PostgresServer server, int rounds)
     Console.WriteLine($"Bulk insert. {On(server)} Medians of {rounds} interleaved rounds.");
     Console.WriteLine();
     Console.WriteLine(BulkReport.Markdown(await question.RunAsync(rounds)));
+}
+
+static async Task AllocationsAsync(PostgresServer server)
+{
+    await using var question = await CommandAllocations.CreateAsync(server);
+    Console.WriteLine(
+        $"Bytes allocated by the service a command, and over bare Npgsql. {On(server)} Medians of 5 rounds."
+    );
+    Console.WriteLine();
+    Console.WriteLine(await question.MarkdownAsync());
 }

@@ -9,9 +9,6 @@ namespace Ringfence.Npgsql.Bulk;
 /// </summary>
 internal static class BulkStatement
 {
-    /// <summary>The tenant, asked for once a statement.</summary>
-    private const string Tenant = "(select ringfence.tenant())";
-
     /// <summary>A column an array: PostgreSQL takes them apart side by side, and plans the statement but once.</summary>
     public static void FromArrays<T>(
         TenantCommand command,
@@ -33,13 +30,8 @@ internal static class BulkStatement
             values.Append(CultureInfo.InvariantCulture, $"{comma}u.c{i}");
         }
 
-        if (table.TenantColumn is not null)
-        {
-            values.Append(CultureInfo.InvariantCulture, $", {Tenant}");
-        }
-
         command.CommandText =
-            $"insert into {table.Quoted} ({Names(table)}) select {values} from rows from ({arrays}) as u ({names})"
+            $"insert into {table.Quoted} ({Names(table)}) select {values}{Value(table)} from rows from ({arrays}) as u ({names})"
             + Ending(conflict);
     }
 
@@ -52,7 +44,10 @@ internal static class BulkStatement
         BulkConflict conflict
     )
     {
-        var sql = new StringBuilder($"insert into {table.Quoted} ({Names(table)}) values ");
+        var given = string.Join(", ", Enumerable.Range(0, columns.Count).Select(i => $"v.c{i}"));
+        var sql = new StringBuilder(
+            $"insert into {table.Quoted} ({Names(table)}) select {given}{Value(table)} from (values "
+        );
         for (var row = 0; row < rows; row++)
         {
             sql.Append(row == 0 ? "(" : ", (");
@@ -64,11 +59,17 @@ internal static class BulkStatement
                     .Append(CultureInfo.InvariantCulture, $"${command.Parameters.Count}{cast}");
             }
 
-            sql.Append(table.TenantColumn is null ? ")" : $", {Tenant})");
+            sql.Append(')');
         }
 
-        command.CommandText = sql.Append(Ending(conflict)).ToString();
+        var names = string.Join(", ", Enumerable.Range(0, columns.Count).Select(i => $"c{i}"));
+        command.CommandText = sql.Append(CultureInfo.InvariantCulture, $") as v ({names})")
+            .Append(Ending(conflict))
+            .ToString();
     }
+
+    /// <summary>The tenant, asked for once a statement: as the column's default it would be asked for once a row.</summary>
+    private static string Value(TargetTable table) => table.TenantColumn is null ? "" : ", (select ringfence.tenant())";
 
     private static string Names(TargetTable table) =>
         string.Join(", ", table.Columns.Select(column => column.Quoted))

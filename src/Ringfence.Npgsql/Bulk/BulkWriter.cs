@@ -11,6 +11,9 @@ internal sealed class BulkWriter<T>
     /// <summary>The protocol counts a statement's parameters in two bytes.</summary>
     private const int MostParameters = ushort.MaxValue;
 
+    /// <summary>A longer list of values costs more a row, not less.</summary>
+    private const int MostValues = 1000;
+
     private readonly TenantConnection _connection;
     private readonly TargetTable _table;
     private readonly BulkInsertOptions _options;
@@ -32,7 +35,7 @@ internal sealed class BulkWriter<T>
         _name = insert.Table;
         _fromValues = table.Columns.Any(column => column.IsCompound);
         _batchSize = _fromValues
-            ? Math.Min(options.BatchSize, MostParameters / table.Columns.Length)
+            ? Math.Min(Math.Min(options.BatchSize, MostValues), MostParameters / table.Columns.Length)
             : options.BatchSize;
         _buffers = [.. insert.Columns.Select((column, i) => column.CreateBuffer(_batchSize, table.Columns[i]))];
     }

@@ -43,7 +43,7 @@ public sealed class TypeTests(PostgresFixture postgres)
             "2026-03-01 12:00:00"
         );
         await things.RoundTripAsync("day", new DateOnly(2026, 3, 1), "2026-03-01");
-        await things.RoundTripAsync("address", IPAddress.Loopback, "127.0.0.1");
+        await things.RoundTripAsync("address", IPAddress.Loopback, "127.0.0.1/32");
         await things.RoundTripAsync("span", new NpgsqlRange<int>(1, true, 5, false), "[1,5)");
         await things.RoundTripAsync("Odd \"name\";", "it's; \"odd\"", "it's; \"odd\"");
     }
@@ -108,16 +108,16 @@ public sealed class TypeTests(PostgresFixture postgres)
             "thing",
             ["n", "tags", "mood"],
             Enumerable
-                .Range(0, 30_000)
+                .Range(0, 2_500)
                 .Select(i => new object?[] { i, i % 2 == 0 ? null : new[] { $"{i}", null }, "calm" }),
             new() { BatchSize = 1_000_000, Progress = reports },
             Cancellation
         );
 
-        Assert.Equal(30_000, inserted);
-        Assert.Equal([21_845, 30_000], reports.All);
+        Assert.Equal(2_500, inserted);
+        Assert.Equal([1_000, 2_000, 2_500], reports.All);
         Assert.Equal(
-            15_000,
+            1_250,
             await database
                 .As(Invoices.Red)
                 .CountAsync("select count(*) from thing as t where t.tags = array[t.n::text, null]")

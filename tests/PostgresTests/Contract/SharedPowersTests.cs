@@ -60,7 +60,8 @@ public sealed class SharedPowersTests(PostgresFixture postgres)
         await using var guest = await database.ConnectAsync($"guest_{database.Suffix}");
 
         await app.ExecuteAsync("create temporary table t ()");
-        await app.ExecuteAsync("select lo_get(lo_create(0))");
+        await app.ExecuteAsync("select lo_create(7)");
+        await app.ExecuteAsync("select lo_get(7)");
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await guest.RefusedAsync("create temporary table t ()"));
         await database.InstallAsync();
 
