@@ -19,14 +19,8 @@ internal static class InitCommand
         var adminRole = Name("--admin-role", "The login that may cross tenants", Defaults.AdminRole);
         var owner = Name("--owner", "The role that owns the contract; it cannot log in", Defaults.Owner);
         var replace = new Option<bool>("--replace-binding") { Description = "Change the installed contract's binding" };
-        var temporary = new Option<bool>("--allow-temporary-tables")
-        {
-            Description = "Let services create temporary tables",
-        };
-        var largeObjects = new Option<bool>("--allow-large-objects")
-        {
-            Description = "Let services use large objects, which no policy holds",
-        };
+        var temporary = Flag("--allow-temporary-tables", "Let services create temporary tables");
+        var largeObjects = Flag("--allow-large-objects", "Let services use large objects, which no policy holds");
         var secretFile = SharedOptions.SecretFile();
         var dryRun = SharedOptions.DryRun();
         var command = new Command("init", "Install the contract in a database, or bring it up to date")
@@ -89,6 +83,8 @@ internal static class InitCommand
             (secret, token) => SecretFile.WriteAsync(file, secret, token),
             cancellationToken
         );
+
+    private static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 
     private static Option<string> Name(string name, string description, string value) =>
         new(name) { Description = description, DefaultValueFactory = _ => value };

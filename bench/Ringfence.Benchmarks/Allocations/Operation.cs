@@ -9,7 +9,7 @@ namespace Ringfence.Benchmarks.Allocations;
 /// <param name="RunAsync">Does it.</param>
 internal sealed record Operation(string Name, Action<Target> Run, Func<Target, Task> RunAsync)
 {
-    private static long _next = 1_000_000;
+    private static long Next = 1_000_000;
 
     public static Operation PointSelect { get; } =
         new(
@@ -38,13 +38,13 @@ internal sealed record Operation(string Name, Action<Target> Run, Func<Target, T
             target =>
             {
                 using var connection = target.Source.OpenConnection();
-                using var command = Command(connection, target, target.Insert, _next++);
+                using var command = Command(connection, target, target.Insert, Next++);
                 command.ExecuteNonQuery();
             },
             async target =>
             {
                 await using var connection = await target.Source.OpenConnectionAsync();
-                await using var command = Command(connection, target, target.Insert, _next++);
+                await using var command = Command(connection, target, target.Insert, Next++);
                 await command.ExecuteNonQueryAsync();
             }
         );
@@ -80,7 +80,7 @@ internal sealed record Operation(string Name, Action<Target> Run, Func<Target, T
         for (var i = 0; i < 3; i++)
         {
             var command = new NpgsqlBatchCommand(target.Insert);
-            target.AddParameters(command.Parameters, _next++);
+            target.AddParameters(command.Parameters, Next++);
             batch.BatchCommands.Add(command);
         }
 

@@ -19,11 +19,7 @@ internal sealed record ServerFacts
     public required bool PublicMayConnect { get; init; }
     public required bool PublicMayCreateInPublic { get; init; }
     public required bool MayChangePublic { get; init; }
-    public required bool PublicMayCreateTemporary { get; init; }
-    public required bool ApplicationMayCreateTemporary { get; init; }
-    public required bool MayChangeDatabase { get; init; }
-    public required bool PublicUsesLargeObjects { get; init; }
-    public required bool ApplicationUsesLargeObjects { get; init; }
+    public required SharedPowerFacts SharedPowers { get; init; }
     public required string? SchemaOwner { get; init; }
     public required bool ContractExists { get; init; }
     public required string? PgcryptoSchema { get; init; }

@@ -24,8 +24,8 @@ internal static class SharedPowers
     )
     {
         var database = SqlName.Parse(facts.Database);
-        var ofDatabase = facts.MayChangeDatabase ? statements : forSuperuser;
-        if (facts.PublicMayCreateTemporary)
+        var ofDatabase = facts.SharedPowers.MayChangeDatabase ? statements : forSuperuser;
+        if (facts.SharedPowers.PublicMayCreateTemporary)
         {
             ofDatabase.Add(Ddl.Text($"revoke temporary on database {database} from public"));
         }
@@ -34,13 +34,13 @@ internal static class SharedPowers
         {
             ofDatabase.Add(Ddl.Text($"grant temporary on database {database} to {roles.Application}"));
         }
-        else if (facts.ApplicationMayCreateTemporary)
+        else if (facts.SharedPowers.ApplicationMayCreateTemporary)
         {
             ofDatabase.Add(Ddl.Text($"revoke temporary on database {database} from {roles.Application}"));
         }
 
         var ofFunctions = facts.Superuser ? statements : forSuperuser;
-        if (facts.PublicUsesLargeObjects)
+        if (facts.SharedPowers.PublicUsesLargeObjects)
         {
             ofFunctions.Add($"revoke execute on function {LargeObjects} from public");
         }
@@ -49,7 +49,7 @@ internal static class SharedPowers
         {
             ofFunctions.Add($"grant execute on function {LargeObjects} to {roles.Application.Quoted}");
         }
-        else if (facts.ApplicationUsesLargeObjects)
+        else if (facts.SharedPowers.ApplicationUsesLargeObjects)
         {
             ofFunctions.Add($"revoke execute on function {LargeObjects} from {roles.Application.Quoted}");
         }
