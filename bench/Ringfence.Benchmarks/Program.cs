@@ -57,7 +57,7 @@ static async Task AllocationsAsync(PostgresServer server)
 {
     await using var question = await CommandAllocations.CreateAsync(server);
     Console.WriteLine(
-        $"Bytes allocated by the service a command, and over bare Npgsql. {On(server)} Medians of 5 rounds."
+        $"Bytes allocated by the service a command, and over bare Npgsql. {On(server)} Medians of 3 rounds."
     );
     Console.WriteLine();
     Console.WriteLine(await question.MarkdownAsync());

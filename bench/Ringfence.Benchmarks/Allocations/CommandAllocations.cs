@@ -13,7 +13,7 @@ namespace Ringfence.Benchmarks.Allocations;
 /// </summary>
 internal sealed class CommandAllocations : IAsyncDisposable
 {
-    private const int Rounds = 5;
+    private const int Rounds = 3;
 
     private const string Schema = """
         create table item (tenant_id uuid not null, id bigint not null, name text not null, primary key (tenant_id, id));
@@ -67,12 +67,12 @@ internal sealed class CommandAllocations : IAsyncDisposable
     {
         ImmutableArray<Target> targets =
         [
-            new("bare Npgsql", _bare, IsBare: true, 2000),
+            new("bare Npgsql", _bare, IsBare: true, 500),
             .. _databases.Select(database => new Target(
                 database.Options.Binding.ToString().ToLowerInvariant(),
                 database.Source,
                 IsBare: false,
-                database.Options.Binding == Ringfence.Binding.Password ? 50 : 2000
+                database.Options.Binding == Ringfence.Binding.Password ? 20 : 500
             )),
         ];
         using var scope = TenantScope.Enter(TenantId.From(Target.Tenant));

@@ -64,7 +64,7 @@ public sealed class TestDatabase : IAsyncDisposable
         var template = await TestTemplate.GetAsync(server, options).ConfigureAwait(false);
         var name = await server.CreateDatabaseAsync(template.Database, cancellationToken).ConfigureAwait(false);
         var database = new TestDatabase(server, name, options, template.Secret);
-        await database.RevokeTemporaryAsync(cancellationToken).ConfigureAwait(false);
+        await database.SetTemporaryAsync(cancellationToken).ConfigureAwait(false);
         return database;
     }
 
@@ -104,9 +104,15 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Again, since <c>create database … template</c> copies all but the privileges on the database itself.</summary>
-    private async Task RevokeTemporaryAsync(CancellationToken cancellationToken)
+    private async Task SetTemporaryAsync(CancellationToken cancellationToken)
     {
-        var command = Superuser.CreateCommand($"revoke temporary on database \"{Name}\" from public");
+        var sql = $"revoke temporary on database \"{Name}\" from public";
+        if (Options.AllowTemporaryTables)
+        {
+            sql += $"; grant temporary on database \"{Name}\" to {TestRoles.Application}";
+        }
+
+        var command = Superuser.CreateCommand(sql);
         await using var _ = command.ConfigureAwait(false);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
