@@ -226,7 +226,7 @@ public sealed class TypeTests(PostgresFixture postgres)
         await using var database = await Ledger.CreateAsync(postgres.Server);
         using var scope = TenantScope.Enter(Invoices.Red);
 
-        await Assert.ThrowsAsync<PostgresException>(() =>
+        var refusal = await Record.ExceptionAsync(() =>
             database.Source.BulkInsertAsync(
                 "entry (amount) values (1); --",
                 ["amount"],
@@ -237,6 +237,8 @@ public sealed class TypeTests(PostgresFixture postgres)
             )
         );
 
+        // Before 16 the server says that it is no name, since then that there is no such table.
+        Assert.True(refusal is PostgresException or BulkTargetException, $"{refusal}");
         Assert.Equal(0, await database.CountAllAsync());
     }
 }
