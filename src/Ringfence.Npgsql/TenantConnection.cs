@@ -60,7 +60,7 @@ public abstract class TenantConnection : DbConnection
     internal bool Prepares => _source.Prepares;
 
     /// <inheritdoc/>
-    protected override DbProviderFactory DbProviderFactory => NpgsqlFactory.Instance;
+    protected override DbProviderFactory DbProviderFactory => new TenantProviderFactory(_source);
 
     /// <inheritdoc/>
     public override void Open()
@@ -171,7 +171,7 @@ public abstract class TenantConnection : DbConnection
         var scope = TenantScope.GetCurrent();
         if (Inner.State != ConnectionState.Open)
         {
-            throw new InvalidOperationException("The connection is not open.");
+            throw new InvalidOperationException("Connection is not open");
         }
 
         var tenantId = Session().Canonical(scope);
@@ -222,6 +222,9 @@ public abstract class TenantConnection : DbConnection
 
         return reader;
     }
+
+    /// <summary>The command that opened a reader last.</summary>
+    internal object? Reading { get; set; }
 
     /// <summary>Whether it is in a transaction that was begun by this connection or by a text.</summary>
     internal bool IsInTransaction => _transactionTenant.IsSet;
@@ -323,6 +326,7 @@ public abstract class TenantConnection : DbConnection
             _transactionTenant = default;
             _session = null;
             _reader = null;
+            Reading = null;
             _enlisted.End();
             _lease?.Forget();
         }
