@@ -33,7 +33,7 @@ public sealed class BehaviourTests(Sides sides) : IClassFixture<Sides>
     {
         var behaviour = ByName[name];
         var known = KnownDifferences.All.FirstOrDefault(difference =>
-            difference.Behaviour == name && difference.IsUnder(binding)
+            difference.Behaviour == name && difference.IsSeen(binding, isAsync, sides.Major)
         );
 
         var bare = await sides.BareAsync(behaviour, isAsync);

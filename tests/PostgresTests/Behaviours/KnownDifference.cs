@@ -15,8 +15,21 @@ internal sealed record KnownDifference(
     ImmutableArray<string> Ours
 )
 {
-    /// <summary>The bindings that it is seen under; none for all.</summary>
-    public ImmutableArray<Binding> Bindings { get; init; } = [];
+    public static readonly ImmutableArray<Binding> WithoutSession = [Binding.Signed, Binding.Setting];
+    public static readonly ImmutableArray<Binding> WithSession = [Binding.Password];
 
-    public bool IsUnder(Binding binding) => Bindings.IsEmpty || Bindings.Contains(binding);
+    /// <summary>The bindings that it is seen under.</summary>
+    public ImmutableArray<Binding> Bindings { get; init; } = [Binding.Signed, Binding.Setting, Binding.Password];
+
+    /// <summary>Null where both forms of a call differ in the same way.</summary>
+    public bool? OnlyAsync { get; init; }
+
+    /// <summary>The first and the last major version of PostgreSQL that show it.</summary>
+    public (int First, int Last) Majors { get; init; } = (0, int.MaxValue);
+
+    public bool IsSeen(Binding binding, bool isAsync, int major) =>
+        Bindings.Contains(binding)
+        && (OnlyAsync ?? isAsync) == isAsync
+        && major >= Majors.First
+        && major <= Majors.Last;
 }

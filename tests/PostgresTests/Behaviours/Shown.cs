@@ -47,6 +47,7 @@ internal static class Shown
             : e
                 .Message.Replace("Ringfence.Npgsql.", "Npgsql.", StringComparison.Ordinal)
                 .Replace("TenantCommand", "NpgsqlCommand", StringComparison.Ordinal)
+                .Replace(" (Parameter 'value')", "", StringComparison.Ordinal)
                 .Replace("TenantTransaction", "NpgsqlTransaction", StringComparison.Ordinal)
                 .Replace("TenantConnection", "NpgsqlConnection", StringComparison.Ordinal)
                 .ReplaceLineEndings(" ");

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Npgsql;
 using PostgresTests.DataSource;
 using Ringfence;
@@ -17,6 +18,8 @@ public sealed class Sides(PostgresFixture postgres) : IAsyncLifetime
     private readonly Dictionary<Binding, TestDatabase> _databases = [];
     private readonly Dictionary<(string, bool), IReadOnlyList<string>> _bare = [];
     private NpgsqlDataSource? _bareSource;
+
+    internal int Major { get; private set; }
 
     private TestDatabase BareDatabase => _databases[Binding.Setting];
 
@@ -37,6 +40,8 @@ public sealed class Sides(PostgresFixture postgres) : IAsyncLifetime
         }
 
         _bareSource = NpgsqlDataSource.Create(BareConnectionString(null));
+        var version = await _bareSource.ReadAsync<string>("show server_version_num");
+        Major = int.Parse(version, CultureInfo.InvariantCulture) / 10_000;
     }
 
     public async ValueTask DisposeAsync()
