@@ -295,7 +295,7 @@ public abstract class TenantConnection : DbConnection
     {
         try
         {
-            Interlocked.Exchange(ref _reader, null)?.Dispose();
+            Interlocked.Exchange(ref _reader, null)?.Close();
         }
         catch (NpgsqlException)
         {
@@ -309,7 +309,7 @@ public abstract class TenantConnection : DbConnection
         {
             if (Interlocked.Exchange(ref _reader, null) is { } reader)
             {
-                await reader.DisposeAsync().ConfigureAwait(false);
+                await reader.CloseAsync().ConfigureAwait(false);
             }
         }
         catch (NpgsqlException)

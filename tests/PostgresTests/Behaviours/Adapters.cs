@@ -11,7 +11,7 @@ internal static class Adapters
 {
     private const string Totals = "select i.id, i.total, i.note from invoice as i order by i.id";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new(
             "Adapters: fill a table",

@@ -5,7 +5,7 @@ namespace PostgresTests.Behaviours;
 /// <summary>One line an area.</summary>
 internal static class AllBehaviours
 {
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         .. Reading.All,
         .. Sequential.All,
@@ -16,6 +16,7 @@ internal static class AllBehaviours
         .. Batches.All,
         .. Preparation.All,
         .. Transactions.All,
+        .. TransactionTexts.All,
         .. Savepoints.All,
         .. AmbientTransactions.All,
         .. Cancellation.All,
@@ -26,6 +27,7 @@ internal static class AllBehaviours
         .. Unbound.All,
         .. Adapters.All,
         .. DapperQueries.All,
+        .. DapperResults.All,
         .. DapperWrites.All,
     ];
 }

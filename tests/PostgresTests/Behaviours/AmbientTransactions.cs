@@ -9,7 +9,7 @@ internal static class AmbientTransactions
     private const string Raise = "update invoice set total = total + 1";
     private const string Sum = "select sum(total) from invoice";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new(
             "Ambient transactions: completed",

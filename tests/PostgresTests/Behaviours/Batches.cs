@@ -11,7 +11,7 @@ internal static class Batches
     private const string Raise = "update invoice set total = total + 1";
     private const string Insert = "insert into invoice (total) values (7)";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new(
             "Batches: results",

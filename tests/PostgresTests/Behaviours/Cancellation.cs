@@ -11,7 +11,7 @@ internal static class Cancellation
         select count(*) from pg_locks as l where l.locktype = 'advisory' and l.objid = 4711 and not l.granted
         """;
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new(
             "Cancellation: a token that is cancelled before",

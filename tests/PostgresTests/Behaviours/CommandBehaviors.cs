@@ -7,7 +7,7 @@ internal static class CommandBehaviors
 {
     private const string Totals = "select i.id, i.total from invoice as i order by i.total";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new("CommandBehavior: single row", stage => stage.ReadAsync(stage.Command(Totals), CommandBehavior.SingleRow)),
         new(

@@ -6,7 +6,7 @@ namespace PostgresTests.Behaviours;
 
 internal static class Connections
 {
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new(
             "Connections: open and close",

@@ -9,7 +9,7 @@ internal static class DapperWrites
 {
     private const string Insert = "insert into invoice (total) values (@total)";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new(
             "Dapper: execute",

@@ -9,7 +9,7 @@ internal static class DataSources
 {
     private const string Sum = "select sum(total) from invoice";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new(
             "Data sources: first value",

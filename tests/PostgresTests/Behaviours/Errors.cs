@@ -9,7 +9,7 @@ internal static class Errors
 {
     private const string Raise = "update invoice set total = total + 1";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new("Errors: syntax", stage => FailAsync(stage, "select from where")),
         new("Errors: the position in a text of several", stage => FailAsync(stage, "select 1; select 2; selec 3")),

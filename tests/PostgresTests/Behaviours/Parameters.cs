@@ -10,7 +10,7 @@ internal static class Parameters
 {
     private const string Between = "select i.total from invoice as i where i.total between";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new("Parameters: positional", stage => stage.ReadAsync($"{Between} $1 and $2", 2, 3)),
         new(

@@ -10,7 +10,7 @@ internal static class Preparation
     private const string Prepared =
         "select count(*) from pg_prepared_statements as p where p.statement like 'select sum%'";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new(
             "Preparation: and executions",

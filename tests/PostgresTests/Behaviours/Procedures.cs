@@ -8,7 +8,7 @@ namespace PostgresTests.Behaviours;
 
 internal static class Procedures
 {
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new("Procedures: call as text", stage => stage.RunAsync("call raise_totals(5)")),
         new(

@@ -9,7 +9,7 @@ internal static class Reading
 {
     private const string Totals = "select i.total, i.note from invoice as i order by i.total";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new("Reading: rows", stage => stage.ReadAsync(Totals)),
         new("Reading: no rows", stage => stage.ReadAsync("select i.total from invoice as i where false")),

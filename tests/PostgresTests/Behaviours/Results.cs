@@ -8,7 +8,7 @@ internal static class Results
 {
     private const string Update = "update invoice set total = total + 1 where total < 3";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new(
             "Results: several results",

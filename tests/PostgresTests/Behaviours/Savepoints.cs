@@ -7,7 +7,7 @@ internal static class Savepoints
 {
     private const string Raise = "update invoice set total = total + 1";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new(
             "Savepoints: rolled back to",

@@ -7,7 +7,7 @@ internal static class Schema
 {
     private const string Columns = "select i.id, i.total as sum, i.note, 1 as one from invoice as i";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new(
             "Schema: of a reader, as table",

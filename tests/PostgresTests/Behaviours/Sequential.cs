@@ -8,7 +8,7 @@ internal static class Sequential
 {
     private const string Large = @"select 1, repeat('abc', 40000), decode(repeat('0102', 40000), 'hex'), 'end'";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new(
             "Sequential: rows",

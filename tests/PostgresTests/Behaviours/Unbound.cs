@@ -7,7 +7,7 @@ internal static class Unbound
 {
     private const string Table = "create table scratch.t (a integer)";
 
-    public static ImmutableArray<Behaviour> All { get; } =
+    public static readonly ImmutableArray<Behaviour> All =
     [
         new("Statements: vacuum", stage => stage.RunAsync("vacuum pg_temp.t", "create temporary table t (a integer)")),
         new("Statements: vacuum with options", stage => stage.RunAsync("vacuum (analyze, verbose) scratch.t", Table)),
