@@ -268,27 +268,6 @@ internal static class DapperResults
                 );
             }
         ),
-        new(
-            "Dapper: pipelined",
-            async stage =>
-            {
-                var command = new CommandDefinition(
-                    "insert into invoice (total) values (@total)",
-                    new[] { new { total = 5 }, new { total = 6 } },
-                    flags: CommandFlags.Pipelined
-                );
-                await stage.FailAsync(
-                    "execute",
-                    async () =>
-                        stage.Note(
-                            "changed",
-                            stage.Call.IsAsync
-                                ? await stage.Connection.ExecuteAsync(command)
-                                : stage.Connection.Execute(command)
-                        )
-                );
-            }
-        ),
     ];
 
     private static Task WithAsync(Stage stage, Func<DapperCalls, Task> work) =>
