@@ -16,20 +16,15 @@ internal static class Report
         text.AppendLine("| --- | --- | --- | --- | --- | --- |");
         foreach (var result in results)
         {
-            var ratios = Ratios(result.Throughput, bare.Throughput);
+            var ratios = Medians.Ratios(result.Throughput, bare.Throughput);
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"| {result.Name} | {Median(result.P50):F0} | {Median(Ratios(result.P50, bare.P50)):F2}"
-                    + $" | {Median(result.Throughput):F0} | {Median(ratios):F2} ({ratios.Min():F2}–{ratios.Max():F2})"
-                    + $" | {Median(Ratios(result.Throughput, other.Throughput)):F2} |"
+                $"| {result.Name} | {Medians.Of(result.P50):F0} | {Medians.Of(Medians.Ratios(result.P50, bare.P50)):F2}"
+                    + $" | {Medians.Of(result.Throughput):F0} | {Medians.Of(ratios):F2} ({ratios.Min():F2}–{ratios.Max():F2})"
+                    + $" | {Medians.Of(Medians.Ratios(result.Throughput, other.Throughput)):F2} |"
             );
         }
 
         return text.ToString();
     }
-
-    private static ImmutableArray<double> Ratios(ImmutableArray<double> of, ImmutableArray<double> to) =>
-        [.. of.Zip(to, (a, b) => a / b)];
-
-    private static double Median(ImmutableArray<double> values) => values.Sort()[values.Length / 2];
 }

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
+using Ringfence.AspNetCore.Hubs;
 
 namespace Ringfence.AspNetCore;
 
@@ -12,6 +13,10 @@ public static class RingfenceWeb
     /// <summary>Adds what <see cref="UseRingfence"/> needs, and problem details.</summary>
     /// <param name="builder">What <c>AddRingfence</c> returned.</param>
     /// <param name="configure">Says where the tenant comes from; null for the claim <c>tenant_id</c>.</param>
+    /// <remarks>
+    /// Hubs of SignalR keep the tenant of their connection from then on; a filter that reads the tenant's rows is to be
+    /// added after this.
+    /// </remarks>
     public static RingfenceBuilder AddAspNetCore(
         this RingfenceBuilder builder,
         Action<RingfenceWebOptions>? configure = null
@@ -25,10 +30,8 @@ public static class RingfenceWeb
             options.Configure(configure);
         }
 
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<RingfenceWebOptions>, RingfenceWebOptionsValidator>()
-        );
         services.TryAddSingleton<TenantGate>();
+        AddHubs(services);
         services.AddProblemDetails();
         return builder;
     }
@@ -36,8 +39,9 @@ public static class RingfenceWeb
     /// <summary>
     /// Runs what follows in the scope of the request's tenant. An endpoint that has not said that it needs no tenant
     /// runs with one, or not at all: 401 without an identity, 403 without a tenant or with one that is unknown or
-    /// ambiguous, 400 for a malformed one, as problem details with a <c>code</c>. A request without an endpoint passes,
-    /// with no scope.
+    /// ambiguous, 400 for a malformed one, as problem details with a <c>code</c>; a gRPC call is answered by a status of
+    /// gRPC's. A request without an endpoint passes, with no scope. A <see cref="TenantLimitedException"/> that comes out
+    /// of what follows becomes 429.
     /// </summary>
     /// <remarks>
     /// Call it after <c>UseRouting</c> and <c>UseAuthentication</c>, before <c>UseAuthorization</c> and the endpoints.
@@ -55,6 +59,22 @@ public static class RingfenceWeb
                 "UseRingfence has nothing to work with. Call services.AddRingfence().AddAspNetCore()."
             );
         var logger = app.ApplicationServices.GetRequiredService<ILogger<TenantMiddleware>>();
-        return app.Use(next => new TenantMiddleware(next, gate, logger).InvokeAsync);
+        var connections = app.ApplicationServices.GetRequiredService<HubConnections>();
+        return app.Use(next => new TenantMiddleware(next, gate, connections, logger).InvokeAsync);
+    }
+
+    // Whether SignalR is added before this, after it or never: it takes what it finds, and adds its own only where none is.
+    private static void AddHubs(IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(HubConnections)))
+        {
+            return;
+        }
+
+        services.AddSingleton<HubConnections>();
+        services.Replace(
+            ServiceDescriptor.Singleton(typeof(HubConnectionHandler<>), typeof(TenantHubConnectionHandler<>))
+        );
+        services.Configure<HubOptions>(options => options.AddFilter(new TenantHubFilter()));
     }
 }

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 using Ringfence.AspNetCore.Refusals;
+using Ringfence.Tenants;
 
 namespace Ringfence.AspNetCore;
 
@@ -18,16 +19,38 @@ internal sealed class TenantGate(IOptions<RingfenceWebOptions> web, IOptions<Rin
             return new(null, TenantRefusals.NoIdentity);
         }
 
-        var names = await _web.Resolver.ResolveAsync(context, context.RequestAborted).ConfigureAwait(false);
-        var found = Find(names);
-        return found is { Tenant: { } tenant } && !await IsAcceptedAsync(context, tenant).ConfigureAwait(false)
-            ? new(tenant, TenantRefusals.UnknownTenant)
+        var names = new List<string>();
+        var isIncomplete = false;
+        var members = new List<Func<HttpContext, TenantId, ValueTask<bool>>>();
+        foreach (var (source, presence, isMember) in _web.Sources)
+        {
+            var answer = await source.AskAsync(context, context.RequestAborted).ConfigureAwait(false);
+            if (answer.Refusal is { } refusal)
+            {
+                return new(null, refusal);
+            }
+
+            var count = names.Count;
+            names.AddRange(answer.Names.OfType<string>());
+            if (names.Count == count)
+            {
+                isIncomplete |= presence == SourcePresence.Required;
+            }
+            else if (isMember is not null)
+            {
+                members.Add(isMember);
+            }
+        }
+
+        var found = isIncomplete ? new(null, TenantRefusals.NoTenant) : Find(names);
+        return found is { Tenant: { } tenant, Refusal: null }
+            ? new(tenant, await CheckAsync(context, tenant, members).ConfigureAwait(false))
             : found;
     }
 
-    private Admission Find(StringValues names)
+    private Admission Find(IEnumerable<string> names)
     {
-        var distinct = names.OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        var distinct = names.Distinct(StringComparer.Ordinal).ToArray();
         if (distinct.Length == 0)
         {
             return new(null, TenantRefusals.NoTenant);
@@ -43,11 +66,31 @@ internal sealed class TenantGate(IOptions<RingfenceWebOptions> web, IOptions<Rin
         };
     }
 
-    // Membership comes first: a stranger cannot tell, even by the time it takes, whether a tenant is known.
-    private async ValueTask<bool> IsAcceptedAsync(HttpContext context, TenantId tenant) =>
-        (_web.IsMember is not { } isMember || await isMember(context, tenant).ConfigureAwait(false))
-        && (
-            _web.IsKnownTenant is not { } isKnown
-            || await isKnown(context, tenant, context.RequestAborted).ConfigureAwait(false)
-        );
+    // Membership comes first: a stranger cannot tell, even by the time it takes, what the service knows of a tenant.
+    private async ValueTask<Refusal?> CheckAsync(
+        HttpContext context,
+        TenantId tenant,
+        List<Func<HttpContext, TenantId, ValueTask<bool>>> members
+    )
+    {
+        foreach (var isMember in members)
+        {
+            if (!await isMember(context, tenant).ConfigureAwait(false))
+            {
+                return TenantRefusals.UnknownTenant;
+            }
+        }
+
+        if (
+            _web.IsKnownTenant is { } isKnown
+            && !await isKnown(context, tenant, context.RequestAborted).ConfigureAwait(false)
+        )
+        {
+            return TenantRefusals.UnknownTenant;
+        }
+
+        return context.RequestServices.GetService<ITenantStore>() is { } store
+            ? TenantRefusals.Find(await store.FindStateAsync(tenant, context.RequestAborted).ConfigureAwait(false))
+            : null;
+    }
 }

@@ -18,6 +18,8 @@ internal static class CommandRunner
             ProtectCommand.Create(),
             KeyCommand.Create(),
             TokenCommand.Create(),
+            AdminCommand.Create(),
+            TenantCommand.Create(),
         };
 
     /// <summary>Exit codes: 0 done, 1 refused or failed, 2 unusable arguments.</summary>

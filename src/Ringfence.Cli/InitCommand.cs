@@ -8,43 +8,22 @@ namespace Ringfence.Cli;
 /// <summary><c>ringfence init</c>: installs or upgrades the contract.</summary>
 internal static class InitCommand
 {
-    private static readonly ContractOptions Defaults = new();
-
     public static Command Create()
     {
         var admin = SharedOptions.Admin();
-        var tenantType = SharedOptions.Choice("--tenant-type", "uuid, bigint, integer or text", Defaults.TenantIdType);
-        var binding = SharedOptions.Choice("--binding", "signed, setting or password", Defaults.Binding);
-        var app = Name("--app-role", "The login that services use", Defaults.ApplicationRole);
-        var adminRole = Name("--admin-role", "The login that may cross tenants", Defaults.AdminRole);
-        var owner = Name("--owner", "The role that owns the contract; it cannot log in", Defaults.Owner);
-        var replace = new Option<bool>("--replace-binding") { Description = "Change the installed contract's binding" };
+        var contract = new ContractArguments();
         var secretFile = SharedOptions.SecretFile();
         var dryRun = SharedOptions.DryRun();
-        var command = new Command("init", "Install the contract in a database, or bring it up to date")
+        var command = new Command("init", "Install the contract in a database, or bring it up to date");
+        foreach (var option in (Option[])[admin, .. contract.All, secretFile, dryRun])
         {
-            admin,
-            tenantType,
-            binding,
-            app,
-            adminRole,
-            owner,
-            replace,
-            secretFile,
-            dryRun,
-        };
+            command.Add(option);
+        }
+
         command.SetAction(
             async (arguments, cancellationToken) =>
             {
-                var options = new ContractOptions
-                {
-                    TenantIdType = arguments.GetValue(tenantType),
-                    Binding = arguments.GetValue(binding),
-                    ApplicationRole = arguments.GetValue(app)!,
-                    AdminRole = arguments.GetValue(adminRole)!,
-                    Owner = arguments.GetValue(owner)!,
-                    ReplaceBinding = arguments.GetValue(replace),
-                };
+                var options = contract.Read(arguments);
                 var source = SharedOptions.Connect(arguments, admin);
                 await using var _ = source.ConfigureAwait(false);
                 var output = arguments.InvocationConfiguration.Output;
@@ -77,9 +56,6 @@ internal static class InitCommand
             (secret, token) => SecretFile.WriteAsync(file, secret, token),
             cancellationToken
         );
-
-    private static Option<string> Name(string name, string description, string value) =>
-        new(name) { Description = description, DefaultValueFactory = _ => value };
 
     private static async Task PrintScriptAsync(ContractInstallation plan, TextWriter output)
     {

@@ -36,10 +36,9 @@ internal static class BoundBatch
             }
 
             batch.BatchCommands.Add(
-                command.CommandType == CommandType.TableDirect ? TableDirect(command.CommandText)
-                // What the batch reports of its commands is on the user's own where that is without danger.
-                : autoPrepares || command.Parameters.Count > 0 ? DriverCommand.Fresh(command)
-                : command
+                command.CommandType == CommandType.TableDirect
+                    ? TableDirect(command.CommandText)
+                    : DriverCommand.Fresh(command, autoPrepares)
             );
             bound = argument is null || (bound && kind is StatementKind.Ordinary && command.AppendErrorBarrier != true);
         }

@@ -5,21 +5,43 @@ using Npgsql;
 namespace Ringfence.Npgsql;
 
 /// <summary>
-/// The driver's batch command may be executed once only. Npgsql 10.0.0 keeps on it which prepared statement it was, and
+/// The driver's batch command may be executed once only where it leaves traces. Npgsql 10.0.0 keeps on it which prepared statement it was, and
 /// on another connection, or with another text, runs what has that name there (npgsql#6432, mended in 10.0.2).
 /// </summary>
 internal static class DriverCommand
 {
     private static readonly ConditionalWeakTable<NpgsqlBatchCommand, object> Ran = [];
-    private static readonly object Marker = new();
+    private static readonly object Clean = new();
+    private static readonly object Traced = new();
 
-    /// <summary>The command itself the first time, then a copy.</summary>
-    public static NpgsqlBatchCommand Fresh(NpgsqlBatchCommand command) =>
-        Ran.TryAdd(command, Marker) ? command : Copy(command);
-
-    public static NpgsqlBatchCommand Copy(NpgsqlBatchCommand command)
+    /// <summary>
+    /// The command itself while that is without danger, since what the driver reports of it is on it; else a copy. A
+    /// command that runs where statements are prepared, or with named parameters, which the driver adds to those of the
+    /// time before, is itself the first time only.
+    /// </summary>
+    public static NpgsqlBatchCommand Fresh(NpgsqlBatchCommand command, bool autoPrepares)
     {
-        var copy = new NpgsqlBatchCommand(command.CommandText)
+        var traces = autoPrepares || HasNames(command);
+        if (Ran.TryGetValue(command, out var before))
+        {
+            return traces || ReferenceEquals(before, Traced) ? Copy(command) : command;
+        }
+
+        if (traces || command.Parameters.Count > 0)
+        {
+            Ran.TryAdd(command, traces ? Traced : Clean);
+        }
+
+        return command;
+    }
+
+    /// <summary>Whether the parameters have names; the driver does not take some with and some without.</summary>
+    public static bool HasNames(NpgsqlBatchCommand command) =>
+        command.Parameters.Count > 0 && command.Parameters[0].ParameterName.Length > 0;
+
+    public static NpgsqlBatchCommand Copy(NpgsqlBatchCommand command, string? text = null)
+    {
+        var copy = new NpgsqlBatchCommand(text ?? command.CommandText)
         {
             CommandType = command.CommandType,
             AppendErrorBarrier = command.AppendErrorBarrier,

@@ -1,6 +1,7 @@
 using System.Data;
 using Npgsql;
 using Ringfence.Npgsql.Sessions;
+using Ringfence.Npgsql.Telemetry;
 
 namespace Ringfence.Npgsql;
 
@@ -10,12 +11,21 @@ namespace Ringfence.Npgsql;
 /// </summary>
 internal sealed class Execution
 {
+    private readonly TenantConnection _connection;
     private readonly NpgsqlBatch? _batch;
     private readonly NpgsqlCommand? _command;
 
-    public Execution(NpgsqlBatch batch) => _batch = batch;
+    public Execution(TenantConnection connection, NpgsqlBatch batch)
+    {
+        _connection = connection;
+        _batch = batch;
+    }
 
-    public Execution(NpgsqlCommand command) => _command = command;
+    public Execution(TenantConnection connection, NpgsqlCommand command)
+    {
+        _connection = connection;
+        _command = command;
+    }
 
     /// <summary>Told when the server refused the statement: what it was to begin has not begun.</summary>
     public Action<PostgresException>? Failed { get; init; }
@@ -28,89 +38,84 @@ internal sealed class Execution
 
     public int ExecuteNonQuery()
     {
+        var running = Start();
         try
         {
-            return _batch is not null ? _batch.ExecuteNonQuery() : _command!.ExecuteNonQuery();
+            var result = _batch is not null ? _batch.ExecuteNonQuery() : _command!.ExecuteNonQuery();
+            running?.Succeeded();
+            return result;
         }
-        catch (PostgresException e) when (Refusal.Is(e))
+        catch (Exception e)
         {
-            throw Refusal.From(e);
-        }
-        catch (PostgresException e) when (Failed is not null)
-        {
-            Failed(e);
+            Fail(running, e);
             throw;
         }
     }
 
     public async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken)
     {
+        var running = Start();
         try
         {
-            return _batch is not null
+            var result = _batch is not null
                 ? await _batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false)
                 : await _command!.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            running?.Succeeded();
+            return result;
         }
-        catch (PostgresException e) when (Refusal.Is(e))
+        catch (Exception e)
         {
-            throw Refusal.From(e);
-        }
-        catch (PostgresException e) when (Failed is not null)
-        {
-            Failed(e);
+            Fail(running, e);
             throw;
         }
     }
 
     public object? ExecuteScalar()
     {
+        var running = Start();
         try
         {
-            return _batch is not null ? _batch.ExecuteScalar() : _command!.ExecuteScalar();
+            var result = _batch is not null ? _batch.ExecuteScalar() : _command!.ExecuteScalar();
+            running?.Succeeded();
+            return result;
         }
-        catch (PostgresException e) when (Refusal.Is(e))
+        catch (Exception e)
         {
-            throw Refusal.From(e);
-        }
-        catch (PostgresException e) when (Failed is not null)
-        {
-            Failed(e);
+            Fail(running, e);
             throw;
         }
     }
 
     public async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken)
     {
+        var running = Start();
         try
         {
-            return _batch is not null
+            var result = _batch is not null
                 ? await _batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false)
                 : await _command!.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+            running?.Succeeded();
+            return result;
         }
-        catch (PostgresException e) when (Refusal.Is(e))
+        catch (Exception e)
         {
-            throw Refusal.From(e);
-        }
-        catch (PostgresException e) when (Failed is not null)
-        {
-            Failed(e);
+            Fail(running, e);
             throw;
         }
     }
 
     public NpgsqlDataReader ExecuteReader(CommandBehavior behavior)
     {
+        var running = Start();
         try
         {
-            return _batch is not null ? _batch.ExecuteReader(behavior) : _command!.ExecuteReader(behavior);
+            var result = _batch is not null ? _batch.ExecuteReader(behavior) : _command!.ExecuteReader(behavior);
+            running?.ReadBy(result);
+            return result;
         }
-        catch (PostgresException e) when (Refusal.Is(e))
+        catch (Exception e)
         {
-            throw Refusal.From(e);
-        }
-        catch (PostgresException e) when (Failed is not null)
-        {
-            Failed(e);
+            Fail(running, e);
             throw;
         }
     }
@@ -120,20 +125,51 @@ internal sealed class Execution
         CancellationToken cancellationToken
     )
     {
+        var running = Start();
         try
         {
-            return _batch is not null
+            var result = _batch is not null
                 ? await _batch.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false)
                 : await _command!.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false);
+            running?.ReadBy(result);
+            return result;
         }
-        catch (PostgresException e) when (Refusal.Is(e))
+        catch (Exception e)
         {
-            throw Refusal.From(e);
-        }
-        catch (PostgresException e) when (Failed is not null)
-        {
-            Failed(e);
+            Fail(running, e);
             throw;
+        }
+    }
+
+    /// <summary>Null where nobody wants to know how long it takes.</summary>
+    private RunningStatement? Start()
+    {
+        if (_batch is not null)
+        {
+            _batch.Timeout = _connection.Watch.Lowered(_batch.Timeout) ?? _batch.Timeout;
+        }
+        else
+        {
+            _command!.CommandTimeout = _connection.Watch.Lowered(_command.CommandTimeout) ?? _command.CommandTimeout;
+        }
+
+        return _connection.Watch.Start();
+    }
+
+    private void Fail(RunningStatement? running, Exception e)
+    {
+        if (e is PostgresException refused && Refusal.Is(refused))
+        {
+            var refusal = Refusal.From(refused);
+            running?.Failed(refusal);
+            _connection.Watch.Refused(refusal);
+            throw refusal;
+        }
+
+        running?.Failed(e);
+        if (e is PostgresException failed)
+        {
+            Failed?.Invoke(failed);
         }
     }
 }

@@ -21,6 +21,12 @@ internal static class Own
                 nameof(transaction)
             );
 
+    /// <summary>Refuses one that is over, as the driver does: the next statement would run outside of it.</summary>
+    public static TenantTransaction? NotOver(DbTransaction? transaction) =>
+        Transaction(transaction) is not { IsOver: true }
+            ? (TenantTransaction?)transaction
+            : throw new InvalidOperationException("Transaction is already completed");
+
     public static TenantConnection Required(TenantConnection? connection) =>
-        connection ?? throw new InvalidOperationException("The command has no connection.");
+        connection ?? throw new InvalidOperationException("Connection property has not been initialized.");
 }

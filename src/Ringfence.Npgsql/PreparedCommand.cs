@@ -6,19 +6,25 @@ namespace Ringfence.Npgsql;
 
 /// <summary>
 /// A bind and a copy of a command, prepared together; the bind's argument and the values change from one execution to
-/// the next.
+/// the next. Where the session itself is bound there is no bind.
 /// </summary>
 internal sealed class PreparedCommand
 {
     private readonly PhysicalSession _session;
-    private readonly NpgsqlParameter<string> _bind;
+    private readonly NpgsqlParameter<string>? _bind;
 
-    public PreparedCommand(TenantConnection connection, NpgsqlParameter<string> bind, NpgsqlBatchCommand copy)
+    public PreparedCommand(TenantConnection connection, NpgsqlParameter<string>? bind, NpgsqlBatchCommand copy)
     {
         _session = connection.Session();
         _bind = bind;
         Copy = copy;
-        Batch = new(connection.Inner) { BatchCommands = { BoundBatch.Bind(bind), copy } };
+        Batch = new(connection.Inner);
+        if (bind is not null)
+        {
+            Batch.BatchCommands.Add(BoundBatch.Bind(bind));
+        }
+
+        Batch.BatchCommands.Add(copy);
     }
 
     public NpgsqlBatch Batch { get; }
@@ -31,7 +37,7 @@ internal sealed class PreparedCommand
     /// </summary>
     public bool TryBind(
         PhysicalSession session,
-        string argument,
+        string? argument,
         NpgsqlBatchCommand command,
         int timeout,
         [NotNullWhen(true)] out NpgsqlBatch? batch
@@ -43,7 +49,11 @@ internal sealed class PreparedCommand
             return false;
         }
 
-        _bind.TypedValue = argument;
+        if (_bind is not null)
+        {
+            _bind.TypedValue = argument;
+        }
+
         Batch.Timeout = timeout;
         batch = Batch;
         return true;

@@ -7,8 +7,9 @@ namespace Ringfence.Npgsql;
 
 /// <summary>A batch that is bound to the tenant in scope when it is executed. Its commands are the driver's own.</summary>
 /// <remarks>
-/// When a command with parameters is executed a second time a copy of it is, as the driver bears no other use of it: its
-/// <c>RecordsAffected</c> then stays that of the first time. The batch's own results are right.
+/// When a command with named parameters, or one that the driver may prepare, is executed a second time a copy of it is, as
+/// the driver bears no other use of it: its <c>RecordsAffected</c> then stays that of the first time. The batch's own
+/// results are right.
 /// </remarks>
 public sealed class TenantBatch : DbBatch
 {
@@ -24,7 +25,11 @@ public sealed class TenantBatch : DbBatch
     public override int Timeout
     {
         get => _timeout ?? _connection?.Inner.CommandTimeout ?? _commands.Timeout;
-        set => _timeout = value;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _timeout = value;
+        }
     }
 
     /// <inheritdoc/>
@@ -34,14 +39,21 @@ public sealed class TenantBatch : DbBatch
     protected override DbConnection? DbConnection
     {
         get => _connection;
-        set => _connection = Own.Connection(value);
+        set
+        {
+            if (!ReferenceEquals(_connection, value))
+            {
+                _connection = Own.Connection(value);
+                _transaction = null;
+            }
+        }
     }
 
     /// <inheritdoc/>
     protected override DbTransaction? DbTransaction
     {
         get => _transaction;
-        set => _transaction = Own.Transaction(value);
+        set => _transaction = Own.NotOver(value);
     }
 
     /// <inheritdoc/>
@@ -84,14 +96,14 @@ public sealed class TenantBatch : DbBatch
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _commands.Dispose();
+        Release();
         base.Dispose();
     }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        await _commands.DisposeAsync().ConfigureAwait(false);
+        Release();
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -101,8 +113,21 @@ public sealed class TenantBatch : DbBatch
     /// <inheritdoc/>
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
     {
-        var execution = Begin();
-        return Finish(Own.Required(_connection).Opened(execution.ExecuteReader(Inner(behavior)), behavior));
+        var connection = Own.Required(_connection);
+        var isOpened = false;
+        try
+        {
+            var reader = Begin().ExecuteReader(connection.InnerBehavior(behavior));
+            isOpened = true;
+            return Finish(Opened(connection, reader, behavior));
+        }
+        finally
+        {
+            if (!isOpened && behavior.HasFlag(CommandBehavior.CloseConnection))
+            {
+                connection.Close();
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -111,12 +136,38 @@ public sealed class TenantBatch : DbBatch
         CancellationToken cancellationToken
     )
     {
-        var execution = await BeginAsync(cancellationToken).ConfigureAwait(false);
-        var reader = await execution.ExecuteReaderAsync(Inner(behavior), cancellationToken).ConfigureAwait(false);
-        return Finish(Own.Required(_connection).Opened(reader, behavior));
+        var connection = Own.Required(_connection);
+        var isOpened = false;
+        try
+        {
+            var execution = await BeginAsync(cancellationToken).ConfigureAwait(false);
+            var reader = await execution
+                .ExecuteReaderAsync(connection.InnerBehavior(behavior), cancellationToken)
+                .ConfigureAwait(false);
+            isOpened = true;
+            return Finish(Opened(connection, reader, behavior));
+        }
+        finally
+        {
+            if (!isOpened && behavior.HasFlag(CommandBehavior.CloseConnection))
+            {
+                await connection.CloseAsync().ConfigureAwait(false);
+            }
+        }
     }
 
-    private CommandBehavior Inner(CommandBehavior behavior) => Own.Required(_connection).InnerBehavior(behavior);
+    private NpgsqlDataReader Opened(TenantConnection connection, NpgsqlDataReader reader, CommandBehavior behavior)
+    {
+        connection.Reading = this;
+        return connection.Opened(reader, behavior);
+    }
+
+    private void Release()
+    {
+        _commands.BatchCommands.Clear();
+        _commands.Dispose();
+        _transaction = null;
+    }
 
     private Execution Begin()
     {
@@ -160,7 +211,7 @@ public sealed class TenantBatch : DbBatch
     {
         var batch = new NpgsqlBatch(connection.Inner) { Timeout = Timeout };
         BoundBatch.Fill(batch, _commands.BatchCommands, bind, connection.AutoPrepares);
-        return _running = new(batch);
+        return _running = new(connection, batch);
     }
 
     private T Finish<T>(T result)

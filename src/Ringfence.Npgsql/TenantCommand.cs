@@ -20,6 +20,9 @@ public sealed class TenantCommand : DbCommand
     private NpgsqlBatchCommand? _sent;
     private Execution? _running;
     private PreparedCommand? _prepared;
+    private NpgsqlDataReader? _reader;
+    private UpdateRowSource _updatedRowSource = UpdateRowSource.Both;
+    private bool _disposed;
     private int? _timeout;
 
     /// <inheritdoc/>
@@ -29,6 +32,7 @@ public sealed class TenantCommand : DbCommand
         get => _user.CommandText;
         set
         {
+            ThrowIfInUse();
             _user.CommandText = value ?? "";
             _prepared = null;
         }
@@ -60,7 +64,11 @@ public sealed class TenantCommand : DbCommand
     public override bool DesignTimeVisible { get; set; }
 
     /// <inheritdoc/>
-    public override UpdateRowSource UpdatedRowSource { get; set; } = UpdateRowSource.Both;
+    public override UpdateRowSource UpdatedRowSource
+    {
+        get => _updatedRowSource;
+        set => _updatedRowSource = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value));
+    }
 
     /// <inheritdoc/>
     protected override DbConnection? DbConnection
@@ -68,7 +76,14 @@ public sealed class TenantCommand : DbCommand
         get => _connection;
         set
         {
+            if (ReferenceEquals(_connection, value))
+            {
+                return;
+            }
+
+            ThrowIfInUse();
             _connection = Own.Connection(value);
+            _transaction = null;
             _prepared = null;
         }
     }
@@ -80,7 +95,7 @@ public sealed class TenantCommand : DbCommand
     protected override DbTransaction? DbTransaction
     {
         get => _transaction;
-        set => _transaction = Own.Transaction(value);
+        set => _transaction = Own.NotOver(value);
     }
 
     /// <inheritdoc/>
@@ -123,37 +138,34 @@ public sealed class TenantCommand : DbCommand
     /// </summary>
     public override void Prepare()
     {
-        var connection = Own.Required(_connection);
+        var connection = Required();
         var tenantId = connection.Tenant();
-        if (connection.Prepares && connection.Bind(tenantId) is { } bind && IsOneOrdinary(Read()))
+        if (connection.Prepares && IsOneOrdinary(Read()))
         {
-            _prepared = new(connection, bind, Copy());
-            _prepared.Batch.Prepare();
+            var prepared = new PreparedCommand(connection, connection.Bind(tenantId), Copy());
+            prepared.Batch.Prepare();
+            _prepared = prepared;
         }
     }
 
     /// <inheritdoc cref="Prepare"/>
     public override async Task PrepareAsync(CancellationToken cancellationToken = default)
     {
-        var connection = Own.Required(_connection);
+        var connection = Required();
         var tenantId = connection.Tenant();
-        if (!connection.Prepares)
+        if (connection.Prepares && IsOneOrdinary(Read()))
         {
-            return;
-        }
-
-        var bind = await connection.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
-        if (bind is not null && IsOneOrdinary(Read()))
-        {
-            _prepared = new(connection, bind, Copy());
-            await _prepared.Batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            var bind = await connection.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
+            var prepared = new PreparedCommand(connection, bind, Copy());
+            await prepared.Batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            _prepared = prepared;
         }
     }
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
-        _prepared = null;
+        Dispose(disposing: true);
         return base.DisposeAsync();
     }
 
@@ -161,6 +173,8 @@ public sealed class TenantCommand : DbCommand
     protected override void Dispose(bool disposing)
     {
         _prepared = null;
+        _transaction = null;
+        _disposed = true;
         base.Dispose(disposing);
     }
 
@@ -171,9 +185,21 @@ public sealed class TenantCommand : DbCommand
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
     {
         var text = Read(behavior);
-        var connection = Own.Required(_connection);
-        var reader = Begin(text, behavior).ExecuteReader(connection.InnerBehavior(behavior));
-        return Finish(text, connection.Opened(reader, behavior));
+        var connection = Required();
+        var isOpened = false;
+        try
+        {
+            var reader = Begin(text, behavior).ExecuteReader(connection.InnerBehavior(behavior));
+            isOpened = true;
+            return Finish(text, Opened(connection, reader, behavior));
+        }
+        finally
+        {
+            if (!isOpened && behavior.HasFlag(CommandBehavior.CloseConnection))
+            {
+                connection.Close();
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -183,12 +209,47 @@ public sealed class TenantCommand : DbCommand
     )
     {
         var text = Read(behavior);
-        var connection = Own.Required(_connection);
-        var execution = await BeginAsync(text, behavior, cancellationToken).ConfigureAwait(false);
-        var reader = await execution
-            .ExecuteReaderAsync(connection.InnerBehavior(behavior), cancellationToken)
-            .ConfigureAwait(false);
-        return Finish(text, connection.Opened(reader, behavior));
+        var connection = Required();
+        var isOpened = false;
+        try
+        {
+            var execution = await BeginAsync(text, behavior, cancellationToken).ConfigureAwait(false);
+            var reader = await execution
+                .ExecuteReaderAsync(connection.InnerBehavior(behavior), cancellationToken)
+                .ConfigureAwait(false);
+            isOpened = true;
+            return Finish(text, Opened(connection, reader, behavior));
+        }
+        finally
+        {
+            if (!isOpened && behavior.HasFlag(CommandBehavior.CloseConnection))
+            {
+                await connection.CloseAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private NpgsqlDataReader Opened(TenantConnection connection, NpgsqlDataReader reader, CommandBehavior behavior)
+    {
+        _reader = reader;
+        connection.Reading = this;
+        return connection.Opened(reader, behavior);
+    }
+
+    /// <summary>The driver uses its readers again: the one that is open may be another command's by now.</summary>
+    private void ThrowIfInUse()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_reader is { IsClosed: false } && ReferenceEquals(_connection?.Reading, this))
+        {
+            throw new InvalidOperationException("An open data reader exists for this command.");
+        }
+    }
+
+    private TenantConnection Required()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return Own.Required(_connection);
     }
 
     private SqlText Read() => BoundBatch.Read(_user);
@@ -204,7 +265,7 @@ public sealed class TenantCommand : DbCommand
 
     private Execution Begin(SqlText text, CommandBehavior behavior)
     {
-        var connection = Own.Required(_connection);
+        var connection = Required();
         if (RunsUnbound(text, behavior))
         {
             return Unbound(connection, text);
@@ -220,7 +281,7 @@ public sealed class TenantCommand : DbCommand
         CancellationToken cancellationToken
     )
     {
-        var connection = Own.Required(_connection);
+        var connection = Required();
         if (RunsUnbound(text, behavior))
         {
             return Unbound(connection, text);
@@ -241,25 +302,24 @@ public sealed class TenantCommand : DbCommand
 
         if (text.Several)
         {
-            return _running = new(SeveralStatements(connection, bind));
+            return _running = new(connection, PlainCommand.Bound(connection, _user, CommandTimeout, bind));
         }
 
         if (text.BeginsTransaction)
         {
-            return _running = new(Plain(connection, _user.CommandText))
+            return _running = new(connection, PlainCommand.Of(connection, _user, CommandTimeout))
             {
                 Failed = wasInTransaction ? null : _ => connection.TransactionEnded(),
             };
         }
 
         if (
-            bind is not null
-            && _prepared is not null
-            && _prepared.TryBind(connection.Session(), bind.TypedValue!, _user, CommandTimeout, out var prepared)
+            _prepared is not null
+            && _prepared.TryBind(connection.Session(), bind?.TypedValue, _user, CommandTimeout, out var prepared)
         )
         {
             _sent = _prepared.Copy;
-            return _running = new(prepared);
+            return _running = new(connection, prepared) { Failed = PreparedFailed };
         }
 
         var batch = new NpgsqlBatch(connection.Inner) { Timeout = CommandTimeout };
@@ -268,13 +328,17 @@ public sealed class TenantCommand : DbCommand
             batch.BatchCommands.Add(BoundBatch.Bind(bind));
         }
 
-        _sent = CommandType == CommandType.TableDirect ? Copy() : DriverCommand.Fresh(_user);
+        _sent =
+            CommandType == CommandType.TableDirect ? Copy()
+            : text.Only is { } only && DriverCommand.HasNames(_user)
+                ? DriverCommand.Copy(_user, _user.CommandText[only])
+            : DriverCommand.Fresh(_user, connection.AutoPrepares);
         batch.BatchCommands.Add(_sent);
-        return _running = new(batch);
+        return _running = new(connection, batch);
     }
 
     private Execution Unbound(TenantConnection connection, SqlText text) =>
-        _running = new(Plain(connection, _user.CommandText))
+        _running = new(connection, PlainCommand.Of(connection, _user, CommandTimeout))
         {
             Failed = text is { Several: false, EndsTransaction: true } ? EndFailed : null,
         };
@@ -288,48 +352,18 @@ public sealed class TenantCommand : DbCommand
         }
     }
 
+    /// <summary>A plan that no longer fits its table is made anew the next time.</summary>
+    private void PreparedFailed(PostgresException e)
+    {
+        if (e.SqlState == PostgresErrorCodes.FeatureNotSupported)
+        {
+            _prepared = null;
+        }
+    }
+
     /// <summary>The user's command as a batch can carry it.</summary>
     private NpgsqlBatchCommand Copy() =>
         CommandType == CommandType.TableDirect ? BoundBatch.TableDirect(_user.CommandText) : DriverCommand.Copy(_user);
-
-    /// <summary>
-    /// A batch command takes one statement only, so the bind goes into the text, where the driver parts it again. Where
-    /// parameters are positional PostgreSQL refuses several statements, and that is the error to show.
-    /// </summary>
-    private NpgsqlCommand SeveralStatements(TenantConnection connection, NpgsqlParameter<string>? bind)
-    {
-        if (bind is null || _user.Parameters.Any(parameter => parameter.ParameterName.Length == 0))
-        {
-            return Plain(connection, _user.CommandText);
-        }
-
-        if (_user.Parameters.Any(parameter => parameter.Direction != ParameterDirection.Input))
-        {
-            throw new NotSupportedException(
-                "Output parameters need a command of one statement: make several commands."
-            );
-        }
-
-        bind.ParameterName = BoundText.NewParameter();
-        var command = Plain(connection, BoundText.Of(_user.CommandText, bind.ParameterName));
-        command.Parameters.Add(bind);
-        return command;
-    }
-
-    private NpgsqlCommand Plain(TenantConnection connection, string text)
-    {
-        var command = new NpgsqlCommand(text, connection.Inner)
-        {
-            CommandType = CommandType,
-            CommandTimeout = CommandTimeout,
-        };
-        foreach (NpgsqlParameter parameter in _user.Parameters)
-        {
-            command.Parameters.Add(parameter.Clone());
-        }
-
-        return command;
-    }
 
     private T Finish<T>(SqlText text, T result)
     {

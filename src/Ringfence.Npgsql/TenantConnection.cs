@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Transactions;
 using Npgsql;
 using Ringfence.Npgsql.Sessions;
+using Ringfence.Npgsql.Telemetry;
 using IsolationLevel = System.Data.IsolationLevel;
 
 namespace Ringfence.Npgsql;
@@ -23,6 +24,7 @@ public abstract class TenantConnection : DbConnection
     {
         _source = source;
         Inner = inner;
+        Watch = new(source);
         _lease = source.Binding == Binding.Password ? new(source, inner, _enlisted) : null;
         inner.StateChange += (_, change) => InnerChanged(change);
     }
@@ -55,18 +57,20 @@ public abstract class TenantConnection : DbConnection
 
     internal NpgsqlConnection Inner { get; }
 
+    internal ConnectionWatch Watch { get; }
+
     internal bool AutoPrepares => _source.AutoPrepares;
 
     internal bool Prepares => _source.Prepares;
 
     /// <inheritdoc/>
-    protected override DbProviderFactory DbProviderFactory => NpgsqlFactory.Instance;
+    protected override DbProviderFactory DbProviderFactory => new TenantProviderFactory(_source);
 
     /// <inheritdoc/>
     public override void Open()
     {
         var ambient = Transaction.Current;
-        Inner.Open();
+        Watch.Open(Inner, ambient);
         Enlisted(ambient);
     }
 
@@ -74,7 +78,7 @@ public abstract class TenantConnection : DbConnection
     public override async Task OpenAsync(CancellationToken cancellationToken)
     {
         var ambient = Transaction.Current;
-        await Inner.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await Watch.OpenAsync(Inner, ambient, cancellationToken).ConfigureAwait(false);
         Enlisted(ambient);
     }
 
@@ -166,23 +170,39 @@ public abstract class TenantConnection : DbConnection
     /// <summary>The tenant for the next statement.</summary>
     /// <exception cref="TenantMissingException">No tenant is in scope.</exception>
     /// <exception cref="TenantChangedException">The transaction began with another.</exception>
+    /// <exception cref="TenantLimitedException">It has taken its share.</exception>
     internal TenantId Tenant()
+    {
+        try
+        {
+            return CheckedTenant();
+        }
+        catch (RingfenceException e)
+        {
+            Watch.Refused(e);
+            throw;
+        }
+    }
+
+    private TenantId CheckedTenant()
     {
         var scope = TenantScope.GetCurrent();
         if (Inner.State != ConnectionState.Open)
         {
-            throw new InvalidOperationException("The connection is not open.");
+            throw new InvalidOperationException("Connection is not open");
         }
 
         var tenantId = Session().Canonical(scope);
         _transactionTenant.Check(tenantId);
-        AmbientTransactionTenant.Check(_enlisted.Transaction, tenantId);
+        AmbientTransactionTenant.Check(_enlisted.Transaction, _source.Target, tenantId);
+        Watch.Use(tenantId, Session().TenantIdType, IsInTransaction || _enlisted.Transaction is not null);
         return tenantId;
     }
 
     /// <summary>The statement to put before the user's; null where the session is bound already, after this call.</summary>
     internal NpgsqlParameter<string>? Bind(TenantId tenantId)
     {
+        Watch.Bound();
         if (_lease is not null)
         {
             _lease.Bind(tenantId);
@@ -195,6 +215,7 @@ public abstract class TenantConnection : DbConnection
     /// <inheritdoc cref="Bind"/>
     internal async ValueTask<NpgsqlParameter<string>?> BindAsync(TenantId tenantId, CancellationToken cancellationToken)
     {
+        Watch.Bound();
         if (_lease is not null)
         {
             await _lease.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
@@ -223,8 +244,14 @@ public abstract class TenantConnection : DbConnection
         return reader;
     }
 
+    /// <summary>The command that opened a reader last.</summary>
+    internal object? Reading { get; set; }
+
     /// <summary>Whether it is in a transaction that was begun by this connection or by a text.</summary>
     internal bool IsInTransaction => _transactionTenant.IsSet;
+
+    /// <summary>Whether it takes part in a transaction of System.Transactions.</summary>
+    internal bool IsEnlisted => _enlisted.Transaction is not null;
 
     /// <summary>From here on the connection is in a transaction of this tenant.</summary>
     internal void TransactionBegan(TenantId tenantId) => _transactionTenant = new(tenantId);
@@ -292,7 +319,7 @@ public abstract class TenantConnection : DbConnection
     {
         try
         {
-            Interlocked.Exchange(ref _reader, null)?.Dispose();
+            Interlocked.Exchange(ref _reader, null)?.Close();
         }
         catch (NpgsqlException)
         {
@@ -306,7 +333,7 @@ public abstract class TenantConnection : DbConnection
         {
             if (Interlocked.Exchange(ref _reader, null) is { } reader)
             {
-                await reader.DisposeAsync().ConfigureAwait(false);
+                await reader.CloseAsync().ConfigureAwait(false);
             }
         }
         catch (NpgsqlException)
@@ -323,6 +350,8 @@ public abstract class TenantConnection : DbConnection
             _transactionTenant = default;
             _session = null;
             _reader = null;
+            Watch.Closed(_enlisted.Transaction);
+            Reading = null;
             _enlisted.End();
             _lease?.Forget();
         }

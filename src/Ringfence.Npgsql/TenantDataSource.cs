@@ -1,10 +1,13 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Ringfence.Npgsql.Hosting;
+using Ringfence.Npgsql.Limits;
 using Ringfence.Npgsql.Sessions;
-using Ringfence.Signing;
+using Ringfence.Npgsql.Telemetry;
 
 namespace Ringfence.Npgsql;
 
@@ -20,11 +23,13 @@ namespace Ringfence.Npgsql;
 public sealed class TenantDataSource : DbDataSource
 {
     private readonly NpgsqlDataSource _inner;
-    private readonly TenantDataSourceOptions _options;
-    private readonly IKeySource? _keys;
+    private readonly TenantDataSource _root;
+    private readonly ConcurrentDictionary<TargetSessionAttributes, TenantDataSource> _views = [];
+    private readonly LiveOptions _options;
     private readonly SessionRegistry _sessions;
     private readonly SessionOpener _opener;
     private readonly ILogger _logger;
+    private IDisposable? _reloads;
 
     private TenantDataSource(
         NpgsqlDataSourceBuilder builder,
@@ -32,18 +37,22 @@ public sealed class TenantDataSource : DbDataSource
         ILoggerFactory? loggerFactory
     )
     {
-        _options = options;
-        _keys = options.Binding == Binding.Signed ? options.KeySource ?? new FixedKeySource(options.SigningKey!) : null;
+        _root = this;
+        _options = new(options);
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Ringfence.Npgsql");
         _sessions = new();
-        _opener = new(options, _sessions, _logger);
+        var connection = builder.ConnectionStringBuilder;
+        _opener = new(_options, _sessions, _logger, connection.Host?.Contains(',', StringComparison.Ordinal) == true);
         builder.UsePhysicalConnectionInitializer(
             _opener.Open,
-            connection => _opener.OpenAsync(connection, CancellationToken.None)
+            opened => _opener.OpenAsync(opened, CancellationToken.None)
         );
         _inner = builder.Build();
-        Enlists = builder.ConnectionStringBuilder.Enlist;
-        AutoPrepares = builder.ConnectionStringBuilder.MaxAutoPrepare > 0;
+        Telemetry = new(options, connection);
+        Limiter = TenantLimiter.Create(options, Telemetry, _logger);
+        Target = $"{connection.Host}:{connection.Port}/{connection.Database ?? connection.Username}";
+        Enlists = connection.Enlist;
+        AutoPrepares = connection.MaxAutoPrepare > 0;
         Prepares = options.Binding == Binding.Setting || options.UnsafeKeepPreparedStatements;
         if (options.Binding == Binding.Setting)
         {
@@ -66,10 +75,30 @@ public sealed class TenantDataSource : DbDataSource
         }
     }
 
+    /// <summary>A view of another: its pools, sessions, options and secrets, and servers of one kind only.</summary>
+    private TenantDataSource(TenantDataSource root, NpgsqlDataSource view)
+    {
+        _root = root;
+        _inner = view;
+        _options = root._options;
+        _sessions = root._sessions;
+        _opener = root._opener;
+        _logger = root._logger;
+        Telemetry = root.Telemetry;
+        Limiter = root.Limiter;
+        Target = root.Target;
+        Enlists = root.Enlists;
+        AutoPrepares = root.AutoPrepares;
+        Prepares = root.Prepares;
+    }
+
     /// <inheritdoc/>
     public override string ConnectionString => _inner.ConnectionString;
 
-    internal Binding Binding => _options.Binding;
+    internal Binding Binding => _options.Now.Binding;
+
+    /// <summary>Which database this is, among all that a process may use: hosts, port and name.</summary>
+    internal string Target { get; }
 
     /// <summary>Whether a connection takes part in the transaction that is ambient when it is opened.</summary>
     internal bool Enlists { get; }
@@ -80,7 +109,17 @@ public sealed class TenantDataSource : DbDataSource
     /// <summary>Whether statements may be prepared: what is prepared stays on the connection for the next tenant.</summary>
     internal bool Prepares { get; }
 
-    internal string Password => _options.Password!;
+    internal SourceTelemetry Telemetry { get; }
+
+    /// <summary>Null where tenants are not limited.</summary>
+    internal TenantLimiter? Limiter { get; }
+
+    internal TenantDataSourceOptions Options => _options.Now;
+
+    /// <summary>The driver's own data source: what comes from it is never bound.</summary>
+    internal NpgsqlDataSource Inner => _inner;
+
+    internal string Password => _options.Now.Password!;
 
     /// <summary>Makes a data source; nothing is opened yet.</summary>
     /// <param name="connectionString">Npgsql's connection string, of the application role.</param>
@@ -101,6 +140,7 @@ public sealed class TenantDataSource : DbDataSource
     {
         ArgumentNullException.ThrowIfNull(connectionString);
         ArgumentNullException.ThrowIfNull(options);
+        options = options.Copy(); // What the caller changes afterwards, an Unsafe property say, changes nothing here.
         TenantDataSourceOptionsValidator.ThrowIfInvalid(options);
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.UseLoggerFactory(loggerFactory);
@@ -130,6 +170,40 @@ public sealed class TenantDataSource : DbDataSource
         return new(builder, options, loggerFactory);
     }
 
+    /// <summary>
+    /// The same data source, restricted to one kind of server: pools, options and secrets are shared, so it costs nothing
+    /// to ask for one at each use. Which server is a primary and which a standby, the driver finds out as it connects.
+    /// </summary>
+    /// <param name="targetSessionAttributes">The kind; one host satisfies a preference, whatever it is.</param>
+    /// <returns>A view; to dispose it does nothing, and it ends with the data source that it is a view of.</returns>
+    /// <exception cref="InvalidOperationException">The connection string names one host, and this is no preference.</exception>
+    public TenantDataSource WithTargetSession(TargetSessionAttributes targetSessionAttributes)
+    {
+        if (!Enum.IsDefined(targetSessionAttributes))
+        {
+            throw new ArgumentOutOfRangeException(nameof(targetSessionAttributes));
+        }
+
+        if (_root._inner is NpgsqlMultiHostDataSource hosts)
+        {
+            return _root._views.GetOrAdd(
+                targetSessionAttributes,
+                kind => new TenantDataSource(_root, hosts.WithTargetSession(kind))
+            );
+        }
+
+        return
+            targetSessionAttributes
+                is TargetSessionAttributes.Any
+                    or TargetSessionAttributes.PreferPrimary
+                    or TargetSessionAttributes.PreferStandby
+            ? this
+            : throw new InvalidOperationException(
+                "The connection string names one host, so there is none to choose. Name all hosts, as in"
+                    + " Host=a,b, or ask for PreferPrimary or PreferStandby, which one host satisfies."
+            );
+    }
+
     /// <summary>Like <see cref="DbDataSource.CreateConnection"/>, with its type.</summary>
     public new TenantConnection CreateConnection() => new Facade.NpgsqlConnection(this, _inner.CreateConnection());
 
@@ -142,8 +216,17 @@ public sealed class TenantDataSource : DbDataSource
     /// <exception cref="ContractMissingException">The database has no contract.</exception>
     /// <exception cref="ContractMismatchException">The database's contract is another.</exception>
     /// <exception cref="ClockSkewException">The clocks differ too much for tokens.</exception>
+    /// <exception cref="TenantLimitedException">The tenant in scope has taken its share.</exception>
     public new async ValueTask<TenantConnection> OpenConnectionAsync(CancellationToken cancellationToken = default) =>
         (TenantConnection)await OpenDbConnectionAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Takes over what these options change, whenever they do, until the data source is disposed.</summary>
+    internal void Follow(IOptionsMonitor<TenantDataSourceOptions> monitor, string name, TenantDataSourceOptions from)
+    {
+        _reloads = monitor.OnChange((options, changed) => ReloadIf(changed == name, options, name));
+        var now = monitor.Get(name);
+        ReloadIf(!ReferenceEquals(now, from), now, name);
+    }
 
     /// <summary>The session of an open connection.</summary>
     internal PhysicalSession Session(NpgsqlConnection connection)
@@ -159,9 +242,7 @@ public sealed class TenantDataSource : DbDataSource
 
     /// <summary>What the bind takes as its parameter: a token or the plain id.</summary>
     internal string BindArgument(PhysicalSession session, TenantId tenantId) =>
-        _options.Binding == Binding.Signed
-            ? session.Token(tenantId, _keys!.GetKey(), _options.TimeProvider.GetUtcNow(), _options.TokenLifetime)
-            : tenantId.Value;
+        Binding == Binding.Signed ? _options.Token(session, tenantId) : tenantId.Value;
 
     /// <summary>
     /// Gives up the connection's server process, since a tenant may still be bound on it. The driver can drop only all
@@ -176,12 +257,23 @@ public sealed class TenantDataSource : DbDataSource
     /// <inheritdoc/>
     protected override DbConnection CreateDbConnection() => CreateConnection();
 
+    private void ReloadIf(bool concerned, TenantDataSourceOptions options, string name)
+    {
+        if (concerned && _options.Reload(options, name, _logger))
+        {
+            _inner.Clear(); // The clocks of what is open were compared for tokens that last longer.
+        }
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && _root == this)
         {
+            _reloads?.Dispose();
             _inner.Dispose();
+            Limiter?.Dispose();
+            Telemetry.Dispose();
         }
 
         base.Dispose(disposing);
@@ -190,7 +282,14 @@ public sealed class TenantDataSource : DbDataSource
     /// <inheritdoc/>
     protected override async ValueTask DisposeAsyncCore()
     {
-        await _inner.DisposeAsync().ConfigureAwait(false);
+        if (_root == this)
+        {
+            _reloads?.Dispose();
+            await _inner.DisposeAsync().ConfigureAwait(false);
+            Limiter?.Dispose();
+            Telemetry.Dispose();
+        }
+
         await base.DisposeAsyncCore().ConfigureAwait(false);
     }
 }

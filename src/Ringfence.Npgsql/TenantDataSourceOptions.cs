@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Ringfence.Npgsql.Limits;
 using Ringfence.Signing;
 
 namespace Ringfence.Npgsql;
@@ -54,6 +56,20 @@ public sealed class TenantDataSourceOptions
     /// </summary>
     public bool UnsafePasswordBehindPooler { get; set; }
 
+    /// <summary>How much of the data source one tenant may take; null where nothing is limited.</summary>
+    public TenantLimitOptions? Limits { get; set; }
+
+    /// <summary>
+    /// How many tenants metrics tell apart, by <c>ringfence.tenant.id</c>: the first that are seen; all others are
+    /// <c>other</c>. None by default, since each is a time series of its own, in a place where others may read its name.
+    /// </summary>
+    public int MetricTenants { get; set; }
+
+    /// <summary>Where the meter comes from; null for one that the whole process shares.</summary>
+    public IMeterFactory? MeterFactory { get; set; }
+
     /// <summary>The clock that tokens are dated by.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal TenantDataSourceOptions Copy() => (TenantDataSourceOptions)MemberwiseClone();
 }

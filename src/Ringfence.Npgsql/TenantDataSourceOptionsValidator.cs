@@ -4,8 +4,9 @@ using Ringfence.Signing;
 namespace Ringfence.Npgsql;
 
 /// <summary>
-/// Checks that the binding has its secret, when the data source is made: at start-up. Not an <c>IValidateOptions</c>,
-/// which would throw on the thread that reloads a configuration in which the key is missing for a moment.
+/// Checks that the binding has its secret: when the data source is made, and at every reload. Not an
+/// <c>IValidateOptions</c>, which would throw on the thread that reloads a configuration in which the key is missing for
+/// a moment.
 /// </summary>
 internal static class TenantDataSourceOptionsValidator
 {
@@ -24,7 +25,7 @@ internal static class TenantDataSourceOptionsValidator
         }
     }
 
-    private static List<string> Failures(TenantDataSourceOptions options)
+    public static List<string> Failures(TenantDataSourceOptions options)
     {
         var failures = new List<string>();
         if (options is { Binding: Binding.Signed, KeySource: null })
@@ -49,6 +50,11 @@ internal static class TenantDataSourceOptionsValidator
         if (options.TokenLifetime < Shortest || options.TokenLifetime > Longest)
         {
             failures.Add("TokenLifetime must be from ten seconds to an hour.");
+        }
+
+        if (options.MetricTenants < 0)
+        {
+            failures.Add("MetricTenants must be zero, or how many tenants to tell apart.");
         }
 
         return failures;

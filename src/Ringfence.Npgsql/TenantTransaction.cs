@@ -10,6 +10,7 @@ public sealed class TenantTransaction : DbTransaction
     private readonly TenantConnection _connection;
     private readonly NpgsqlTransaction _inner;
     private bool _over;
+    private bool _disposed;
 
     internal TenantTransaction(TenantConnection connection, NpgsqlTransaction inner)
     {
@@ -18,20 +19,27 @@ public sealed class TenantTransaction : DbTransaction
     }
 
     /// <inheritdoc/>
-    public override IsolationLevel IsolationLevel => _inner.IsolationLevel;
+    public override IsolationLevel IsolationLevel => Inner.IsolationLevel;
 
     /// <inheritdoc/>
     public override bool SupportsSavepoints => true;
 
     /// <inheritdoc/>
-    protected override DbConnection? DbConnection => _inner.Connection is null ? null : _connection;
+    protected override DbConnection? DbConnection => Inner.Connection is null ? null : _connection;
+
+    /// <summary>Whether it was committed, rolled back or disposed.</summary>
+    internal bool IsOver => _over;
+
+    /// <summary>After it was disposed the driver may use its object for the connection's next transaction.</summary>
+    private NpgsqlTransaction Inner =>
+        _disposed ? throw new ObjectDisposedException(nameof(TenantTransaction), innerException: null) : _inner;
 
     /// <inheritdoc/>
     public override void Commit()
     {
         try
         {
-            _inner.Commit();
+            Inner.Commit();
         }
         catch (PostgresException)
         {
@@ -47,7 +55,7 @@ public sealed class TenantTransaction : DbTransaction
     {
         try
         {
-            await _inner.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await Inner.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException)
         {
@@ -61,37 +69,37 @@ public sealed class TenantTransaction : DbTransaction
     /// <inheritdoc/>
     public override void Rollback()
     {
-        _inner.Rollback();
+        Inner.Rollback();
         End();
     }
 
     /// <inheritdoc/>
     public override async Task RollbackAsync(CancellationToken cancellationToken = default)
     {
-        await _inner.RollbackAsync(cancellationToken).ConfigureAwait(false);
+        await Inner.RollbackAsync(cancellationToken).ConfigureAwait(false);
         End();
     }
 
     /// <inheritdoc/>
-    public override void Save(string savepointName) => _inner.Save(savepointName);
+    public override void Save(string savepointName) => Inner.Save(savepointName);
 
     /// <inheritdoc/>
     public override Task SaveAsync(string savepointName, CancellationToken cancellationToken = default) =>
-        _inner.SaveAsync(savepointName, cancellationToken);
+        Inner.SaveAsync(savepointName, cancellationToken);
 
     /// <inheritdoc/>
-    public override void Rollback(string savepointName) => _inner.Rollback(savepointName);
+    public override void Rollback(string savepointName) => Inner.Rollback(savepointName);
 
     /// <inheritdoc/>
     public override Task RollbackAsync(string savepointName, CancellationToken cancellationToken = default) =>
-        _inner.RollbackAsync(savepointName, cancellationToken);
+        Inner.RollbackAsync(savepointName, cancellationToken);
 
     /// <inheritdoc/>
-    public override void Release(string savepointName) => _inner.Release(savepointName);
+    public override void Release(string savepointName) => Inner.Release(savepointName);
 
     /// <inheritdoc/>
     public override Task ReleaseAsync(string savepointName, CancellationToken cancellationToken = default) =>
-        _inner.ReleaseAsync(savepointName, cancellationToken);
+        Inner.ReleaseAsync(savepointName, cancellationToken);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -101,6 +109,8 @@ public sealed class TenantTransaction : DbTransaction
             await _inner.DisposeAsync().ConfigureAwait(false);
             End();
         }
+
+        _disposed = true;
 
         await base.DisposeAsync().ConfigureAwait(false);
     }
@@ -113,6 +123,8 @@ public sealed class TenantTransaction : DbTransaction
             _inner.Dispose();
             End();
         }
+
+        _disposed = true;
 
         base.Dispose(disposing);
     }

@@ -75,12 +75,13 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         options ??= new PostgresServerOptions();
         var binaries = await PostgresBinaries.FindAsync(options.Major, cancellationToken).ConfigureAwait(false);
-        return await StartAsync(binaries, options, cancellationToken).ConfigureAwait(false);
+        return await StartAsync(binaries, options, null, cancellationToken).ConfigureAwait(false);
     }
 
     internal static async Task<PostgresServer> StartAsync(
         PostgresBinaries binaries,
         PostgresServerOptions options,
+        PostgresServer? primary,
         CancellationToken cancellationToken
     )
     {
@@ -91,7 +92,7 @@ public sealed class PostgresServer : IAsyncDisposable
             var port = FreePort();
             try
             {
-                return await StartAsync(binaries, options, port, deadline.Token).ConfigureAwait(false);
+                return await StartAsync(binaries, options, port, primary, deadline.Token).ConfigureAwait(false);
             }
             catch (PostgresStartException reason) when (attempt < PortAttempts && IsPortClash(reason))
             {
@@ -105,6 +106,53 @@ public sealed class PostgresServer : IAsyncDisposable
                     reason
                 );
             }
+        }
+    }
+
+    /// <summary>
+    /// Starts a hot standby of this server: a copy of the cluster as it is now, which then follows what is written here.
+    /// It answers queries and refuses writes, and its roles and passwords are this server's. It does not end with this
+    /// server, and is disposed like it.
+    /// </summary>
+    /// <param name="options">Its settings, which win over this server's; its major version is this one's.</param>
+    /// <param name="cancellationToken">Gives up; nothing is left behind.</param>
+    /// <exception cref="PostgresStartException">The replica did not start in time or at all.</exception>
+    public Task<PostgresServer> StartReplicaAsync(
+        PostgresServerOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) => StartAsync(Binaries, options ?? new PostgresServerOptions(), this, cancellationToken);
+
+    /// <summary>Returns when this replica has replayed all that the primary has committed by now.</summary>
+    /// <param name="primary">The server that this one was started from.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task CatchUpAsync(PostgresServer primary, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(primary);
+        // What commits by itself may be written later; this commit takes all before it along.
+        await primary
+            .ExecuteAsync(
+                "set synchronous_commit = on; select pg_logical_emit_message(true, 'ringfence', '')",
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var written = await primary
+            .ReadAsync<string>("select pg_current_wal_flush_lsn()::text", cancellationToken)
+            .ConfigureAwait(false);
+        var replayed = $"select coalesce(pg_last_wal_replay_lsn() >= '{written}', false)";
+        while (!await ReadAsync<bool>(replayed, cancellationToken).ConfigureAwait(false))
+        {
+            await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes this replica a primary, which follows nobody any more; returns when it takes writes.</summary>
+    public async Task PromoteAsync(CancellationToken cancellationToken = default)
+    {
+        if (!await ReadAsync<bool>("select pg_promote(true, 60)", cancellationToken).ConfigureAwait(false))
+        {
+            throw new PostgresStartException(
+                $"The replica was not promoted within a minute. Its log ends with:\n{_supervisor.LogTail()}"
+            );
         }
     }
 
@@ -154,14 +202,19 @@ public sealed class PostgresServer : IAsyncDisposable
         PostgresBinaries binaries,
         PostgresServerOptions options,
         int port,
+        PostgresServer? primary,
         CancellationToken cancellationToken
     )
     {
-        var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var configuration = ServerConfiguration.Lines(options.Settings, port);
-        var supervisor = await Supervisor
-            .StartAsync(binaries, password, configuration, cancellationToken)
-            .ConfigureAwait(false);
+        var password = primary?._password ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var configuration = primary is null
+            ? ServerConfiguration.Lines(options.Settings, port)
+            : ServerConfiguration.ReplicaLines(options.Settings, port, primary.ReplicationSource);
+        var supervisor = primary is null
+            ? await Supervisor
+                .StartAsync(binaries, password, configuration, null, cancellationToken)
+                .ConfigureAwait(false)
+            : await primary.SuperviseReplicaAsync(configuration, cancellationToken).ConfigureAwait(false);
         var server = new PostgresServer(binaries, supervisor, port, password);
         try
         {
@@ -188,7 +241,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
             try
             {
-                Version = await ReadVersionAsync(cancellationToken).ConfigureAwait(false);
+                Version = await ReadAsync<string>("show server_version", cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (NpgsqlException)
@@ -200,10 +253,27 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private Task<string> ReadVersionAsync(CancellationToken cancellationToken) =>
+    /// <summary>How a replica finds this server; in its configuration, which nobody else reads.</summary>
+    private string ReplicationSource => $"host={Host} port={Port} user={Superuser} password={_password}";
+
+    private async Task<Supervisor> SuperviseReplicaAsync(
+        IEnumerable<string> configuration,
+        CancellationToken cancellationToken
+    )
+    {
+        var backup = await BaseBackup
+            .BeginAsync(SuperuserConnectionString + ";Pooling=false", Major, _supervisor.DataFolder, cancellationToken)
+            .ConfigureAwait(false);
+        await using var _ = backup.ConfigureAwait(false);
+        return await Supervisor
+            .StartAsync(Binaries, _password, configuration, backup, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private Task<T> ReadAsync<T>(string sql, CancellationToken cancellationToken) =>
         QueryAsync(
-            "show server_version",
-            async command => (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!,
+            sql,
+            async command => (T)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!,
             cancellationToken
         );
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Ringfence.Jobs;
 
 namespace Ringfence;
 
@@ -20,6 +22,7 @@ public static class RingfenceServices
             options.Configure(configure);
         }
 
+        services.TryAddSingleton<ITenantRunner>(TenantRunner.Create);
         return new(services);
     }
 }

@@ -1,14 +1,25 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ringfence.AspNetCore.Refusals;
 
-/// <summary>Tells the caller about a refusal, as problem details (RFC 9457).</summary>
+/// <summary>Tells the caller about a refusal: as problem details (RFC 9457), or as gRPC does.</summary>
 internal static class RefusalResponse
 {
+    /// <summary>False once the response is on its way, but for the trailers of gRPC.</summary>
+    public static bool CanWrite(HttpContext context) =>
+        !context.Response.HasStarted || GrpcRefusal.HasTrailers(context);
+
     public static async Task WriteAsync(HttpContext context, Refusal refusal)
     {
+        if (GrpcRefusal.IsGrpc(context.Request))
+        {
+            GrpcRefusal.Write(context, refusal);
+            return;
+        }
+
         if (refusal.Status == StatusCodes.Status401Unauthorized)
         {
             await ChallengeAsync(context).ConfigureAwait(false);
@@ -16,6 +27,11 @@ internal static class RefusalResponse
             {
                 return;
             }
+        }
+
+        if (refusal.RetrySeconds is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
         // The result writes JSON by itself where the service's writers decline, for a caller that accepts HTML only.

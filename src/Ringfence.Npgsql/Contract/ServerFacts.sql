@@ -60,6 +60,25 @@ select
     exists (
         select from pg_namespace as n where n.nspname = 'public' and pg_has_role(me.oid, n.nspowner, 'usage')
     ) as may_change_public,
+    exists (
+        select from aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) as a
+        where a.grantee = 0 and a.privilege_type = 'TEMPORARY'
+    ) as public_may_create_temporary,
+    exists (
+        select from aclexplode(d.datacl) as a where a.grantee = app.oid and a.privilege_type = 'TEMPORARY'
+    ) as application_may_create_temporary,
+    pg_has_role(me.oid, d.datdba, 'usage') as may_change_database,
+    -- Those that make or open one; the rest need what these return.
+    exists (
+        select from pg_proc as p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
+        where p.pronamespace = 'pg_catalog'::regnamespace and a.grantee = 0 and p.proname in
+            ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_open', 'lo_get', 'lo_put', 'lo_unlink')
+    ) as public_uses_large_objects,
+    exists (
+        select from pg_proc as p, aclexplode(p.proacl) as a
+        where p.pronamespace = 'pg_catalog'::regnamespace and a.grantee = app.oid and p.proname in
+            ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_open', 'lo_get', 'lo_put', 'lo_unlink')
+    ) as application_uses_large_objects,
     (
         select r.rolname::text from pg_namespace as n join pg_roles as r on r.oid = n.nspowner
         where n.nspname = 'ringfence'

@@ -63,11 +63,22 @@ internal static class ServerFactsReader
             PublicMayConnect = Is("public_may_connect"),
             PublicMayCreateInPublic = Is("public_may_create_in_public"),
             MayChangePublic = Is("may_change_public"),
+            SharedPowers = SharedPowersOf(Is),
             SchemaOwner = Find("schema_owner"),
             ContractExists = Is("contract_exists"),
             PgcryptoSchema = Find("pgcrypto_schema"),
         };
     }
+
+    private static SharedPowerFacts SharedPowersOf(Func<string, bool> fact) =>
+        new()
+        {
+            PublicMayCreateTemporary = fact("public_may_create_temporary"),
+            ApplicationMayCreateTemporary = fact("application_may_create_temporary"),
+            MayChangeDatabase = fact("may_change_database"),
+            PublicUsesLargeObjects = fact("public_uses_large_objects"),
+            ApplicationUsesLargeObjects = fact("application_uses_large_objects"),
+        };
 
     private static void RefuseUnsafeRoles(ContractOptions options, Func<string, bool> fact, string? danger)
     {

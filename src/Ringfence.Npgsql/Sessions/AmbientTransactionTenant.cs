@@ -3,35 +3,39 @@ using System.Transactions;
 
 namespace Ringfence.Npgsql.Sessions;
 
-/// <summary>The tenant of each <c>TransactionScope</c>: that of the first statement in it, on whichever connection.</summary>
+/// <summary>
+/// The tenant of each <c>TransactionScope</c> in each database: that of the first statement in it, on whichever
+/// connection. Two databases have tenants of their own, and may spell the same one differently.
+/// </summary>
 internal static class AmbientTransactionTenant
 {
     /// <summary>By equality, not by reference: a clone is the same transaction.</summary>
-    private static readonly ConcurrentDictionary<Transaction, TenantId> Tenants = new();
+    private static readonly ConcurrentDictionary<(Transaction, string), TenantId> Tenants = new();
 
     /// <summary>Refuses a tenant other than that of the ambient transaction, and of the one that the connection is in.</summary>
-    public static void Check(Transaction? enlisted, TenantId now)
+    public static void Check(Transaction? enlisted, string database, TenantId now)
     {
         var ambient = Transaction.Current;
-        Keep(ambient, now);
+        Keep(ambient, database, now);
         if (enlisted != ambient)
         {
-            Keep(enlisted, now);
+            Keep(enlisted, database, now);
         }
     }
 
-    private static void Keep(Transaction? transaction, TenantId now)
+    private static void Keep(Transaction? transaction, string database, TenantId now)
     {
         if (transaction is null)
         {
             return;
         }
 
-        if (Tenants.TryAdd(transaction, now))
+        var key = (transaction, database);
+        if (Tenants.TryAdd(key, now))
         {
-            transaction.TransactionCompleted += (_, _) => Tenants.TryRemove(transaction, out var _);
+            transaction.TransactionCompleted += (_, _) => Tenants.TryRemove(key, out var _);
         }
-        else if (Tenants.TryGetValue(transaction, out var began) && began != now)
+        else if (Tenants.TryGetValue(key, out var began) && began != now)
         {
             throw new TenantChangedException(began, now);
         }

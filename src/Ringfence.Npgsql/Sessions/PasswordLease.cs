@@ -33,7 +33,7 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
         }
         catch (PostgresException e) when (Refusal.Is(e))
         {
-            throw Refusal.From(e);
+            throw source.Telemetry.Counted(Refusal.From(e));
         }
         catch (PostgresException e)
         {
@@ -59,7 +59,7 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
         }
         catch (PostgresException e) when (Refusal.Is(e))
         {
-            throw Refusal.From(e);
+            throw source.Telemetry.Counted(Refusal.From(e));
         }
         catch (PostgresException e)
         {

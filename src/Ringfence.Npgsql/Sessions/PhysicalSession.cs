@@ -14,6 +14,8 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
     /// <summary>What the contract's <c>backend()</c> said; empty where a pooler stands between.</summary>
     public string Backend { get; } = backend;
 
+    public TenantIdType TenantIdType { get; } = tenantIdType;
+
     /// <summary>The tenant in the canonical spelling of this database's type.</summary>
     /// <exception cref="TenantIdInvalidException">It is none of that type.</exception>
     public TenantId Canonical(TenantId scope)
@@ -23,7 +25,7 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
             return last.Canonical;
         }
 
-        var canonical = TenantId.Parse(scope.Value, tenantIdType);
+        var canonical = TenantId.Parse(scope.Value, TenantIdType);
         _spelling = new(scope, canonical);
         return canonical;
     }
@@ -31,17 +33,27 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
     /// <summary>The token for this tenant: the last one while it lasts, else a new one.</summary>
     public string Token(TenantId tenantId, SigningKey key, DateTimeOffset now, TimeSpan lifetime)
     {
-        if (_made is { } made && now < made.RenewAt && made.TenantId == tenantId && ReferenceEquals(made.Key, key))
+        if (_made is { } made && made.IsFor(tenantId, key, lifetime) && now < made.RenewAt)
         {
             return made.Token;
         }
 
         var token = key.Sign(tenantId, now + lifetime, Backend);
-        _made = new(tenantId, key, token, now + (lifetime / 2));
+        _made = new(tenantId, key, lifetime, token, now + (lifetime / 2));
         return token;
     }
 
     private sealed record Spelling(TenantId Scope, TenantId Canonical);
 
-    private sealed record Made(TenantId TenantId, SigningKey Key, string Token, DateTimeOffset RenewAt);
+    private sealed record Made(
+        TenantId TenantId,
+        SigningKey Key,
+        TimeSpan Lifetime,
+        string Token,
+        DateTimeOffset RenewAt
+    )
+    {
+        public bool IsFor(TenantId tenantId, SigningKey key, TimeSpan lifetime) =>
+            TenantId == tenantId && ReferenceEquals(Key, key) && Lifetime == lifetime;
+    }
 }

@@ -11,7 +11,18 @@ reachable as (
 select
     pg_backend_pid() as pid,
     clock_timestamp() as server_time,
+    pg_is_in_recovery() as in_recovery,
     me.rolname::text as role,
+    -- By public, as PostgreSQL makes a database, or because somebody decided so.
+    case
+        when not has_database_privilege(me.oid, current_database(), 'temporary') then 'no'
+        when exists (
+            select from pg_database as d, aclexplode(d.datacl) as a
+            where d.datname = current_database() and a.grantee = me.oid and a.privilege_type = 'TEMPORARY'
+        ) then 'granted'
+        else 'public'
+    end as temporary,
+    current_database()::text as database,
     array(
         select format('%I is a superuser: run "alter role %I nosuperuser"', me.rolname, me.rolname)
         where me.rolsuper

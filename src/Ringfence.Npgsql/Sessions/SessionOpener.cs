@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Ringfence.Contract;
 using Ringfence.Npgsql.Contract;
+using Ringfence.Npgsql.Hosting;
 
 namespace Ringfence.Npgsql.Sessions;
 
@@ -9,27 +9,33 @@ namespace Ringfence.Npgsql.Sessions;
 /// Runs once on every physical connection, in one round trip, before anybody gets it: is the role bound by policies, is
 /// the contract the one this library speaks, do the clocks agree, and which server process is it.
 /// </summary>
-internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegistry registry, ILogger logger)
+internal sealed class SessionOpener(LiveOptions live, SessionRegistry registry, ILogger logger, bool severalHosts)
 {
     private static readonly string RoleQuery = SqlResource.Read(typeof(SessionOpener), "SessionCheck");
 
     public void Open(NpgsqlConnection connection)
     {
         using var batch = Batch(connection);
-        var sent = options.TimeProvider.GetUtcNow();
+        var sent = live.Now.TimeProvider.GetUtcNow();
+        SessionFacts? facts = null;
         try
         {
             using var reader = batch.ExecuteReader();
             reader.Read();
-            var facts = SessionFacts.From(reader, sent, options.TimeProvider.GetUtcNow());
-            Check(facts);
+            facts = SessionFacts.From(reader, sent, live.Now.TimeProvider.GetUtcNow());
             ContractRow? contract = reader.NextResult() && reader.Read() ? ContractRow.From(reader) : null;
             var backend = reader.NextResult() && reader.Read() ? reader.GetString(0) : "";
+            Check(facts);
             Register(connection, facts, contract, backend);
         }
         catch (PostgresException e) when (ContractMissingException.Explains(e))
         {
-            throw new ContractMissingException(e);
+            throw Refused(connection, Explain(facts, e));
+        }
+        catch (RingfenceException e)
+        {
+            Refused(connection, e);
+            throw;
         }
     }
 
@@ -37,14 +43,14 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
     {
         var batch = Batch(connection);
         await using var _ = batch.ConfigureAwait(false);
-        var sent = options.TimeProvider.GetUtcNow();
+        var sent = live.Now.TimeProvider.GetUtcNow();
+        SessionFacts? facts = null;
         try
         {
             var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using var __ = reader.ConfigureAwait(false);
             await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var facts = SessionFacts.From(reader, sent, options.TimeProvider.GetUtcNow());
-            Check(facts);
+            facts = SessionFacts.From(reader, sent, live.Now.TimeProvider.GetUtcNow());
             ContractRow? contract =
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)
                 && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
@@ -55,11 +61,17 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
                 && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
                     ? reader.GetString(0)
                     : "";
+            Check(facts);
             Register(connection, facts, contract, backend);
         }
         catch (PostgresException e) when (ContractMissingException.Explains(e))
         {
-            throw new ContractMissingException(e);
+            throw Refused(connection, Explain(facts, e));
+        }
+        catch (RingfenceException e)
+        {
+            Refused(connection, e);
+            throw;
         }
     }
 
@@ -69,8 +81,38 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
             BatchCommands = { new(RoleQuery), new(ContractRow.Query), new("select ringfence.backend()") },
         };
 
+    /// <summary>A role that is privileged may well lack what the contract grants to its logins: that says less.</summary>
+    private RingfenceException Explain(SessionFacts? facts, PostgresException cause)
+    {
+        try
+        {
+            if (facts is not null)
+            {
+                Check(facts);
+            }
+
+            return new ContractMissingException(cause);
+        }
+        catch (RingfenceException e)
+        {
+            return e;
+        }
+    }
+
+    /// <summary>Among several hosts the driver goes on to the next, and nobody would hear of the one that was refused.</summary>
+    private RingfenceException Refused(NpgsqlConnection connection, RingfenceException refusal)
+    {
+        if (severalHosts)
+        {
+            logger.HostRefused(connection.Host ?? "", connection.Port, refusal.Code);
+        }
+
+        return refusal;
+    }
+
     private void Check(SessionFacts facts)
     {
+        var options = live.Now;
         if (facts.Dangers.Length > 0)
         {
             if (!options.UnsafeAllowPrivilegedRole)
@@ -86,19 +128,17 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
         {
             throw new ClockSkewException(facts.Skew, options.TokenLifetime / 4);
         }
+
+        if (options.Binding == Binding.Password && facts.InRecovery)
+        {
+            throw new StandbyRefusedException();
+        }
     }
 
-    private void Register(NpgsqlConnection connection, SessionFacts facts, ContractRow? contract, string backend)
+    private void Register(NpgsqlConnection connection, SessionFacts facts, ContractRow? found, string backend)
     {
-        if (contract is null || contract.Version != ContractScript.Version)
-        {
-            throw new ContractMismatchException(
-                $"version {contract?.Version}",
-                $"version {ContractScript.Version}",
-                "Run 'ringfence init' of the newer Ringfence, or update the service."
-            );
-        }
-
+        var options = live.Now;
+        var contract = ContractRow.Spoken(found);
         if (contract.Binding != options.Binding)
         {
             throw new ContractMismatchException(
@@ -125,6 +165,8 @@ internal sealed class SessionOpener(TenantDataSourceOptions options, SessionRegi
         {
             throw new PoolerRefusedException();
         }
+
+        TemporaryTables.Check(connection, facts, logger);
 
         // A pooler in between answers with a process id of its own: then the server process may be another for each
         // transaction, and no token can name it.

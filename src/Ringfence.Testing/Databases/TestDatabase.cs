@@ -43,6 +43,9 @@ public sealed class TestDatabase : IAsyncDisposable
     public string ApplicationConnectionString =>
         _server.ConnectionString(Name, TestRoles.Application, TestRoles.Password(_server));
 
+    /// <summary>Npgsql's connection string of the admin role.</summary>
+    public string AdminConnectionString => _server.ConnectionString(Name, TestRoles.Admin, TestRoles.Password(_server));
+
     /// <summary>Connections that see through every policy: to prepare what no tenant may, and to look behind.</summary>
     public NpgsqlDataSource Superuser { get; }
 
@@ -63,7 +66,9 @@ public sealed class TestDatabase : IAsyncDisposable
         options ??= new();
         var template = await TestTemplate.GetAsync(server, options).ConfigureAwait(false);
         var name = await server.CreateDatabaseAsync(template.Database, cancellationToken).ConfigureAwait(false);
-        return new(server, name, options, template.Secret);
+        var database = new TestDatabase(server, name, options, template.Secret);
+        await database.SetTemporaryAsync(cancellationToken).ConfigureAwait(false);
+        return database;
     }
 
     /// <summary>Runs statements as the application role, for this tenant.</summary>
@@ -99,5 +104,19 @@ public sealed class TestDatabase : IAsyncDisposable
 
         await Superuser.DisposeAsync().ConfigureAwait(false);
         await _server.DropDatabaseAsync(Name, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Again, since <c>create database … template</c> copies all but the privileges on the database itself.</summary>
+    private async Task SetTemporaryAsync(CancellationToken cancellationToken)
+    {
+        var sql = $"revoke temporary on database \"{Name}\" from public";
+        if (Options.AllowTemporaryTables)
+        {
+            sql += $"; grant temporary on database \"{Name}\" to {TestRoles.Application}";
+        }
+
+        var command = Superuser.CreateCommand(sql);
+        await using var _ = command.ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -17,4 +17,7 @@ public sealed record TestDatabaseOptions
 
     /// <summary>The tenant column of these tables.</summary>
     public string TenantColumn { get; init; } = "tenant_id";
+
+    /// <summary>Lets the application role create temporary tables, as <c>init --allow-temporary-tables</c> does.</summary>
+    public bool AllowTemporaryTables { get; init; }
 }

@@ -36,10 +36,18 @@ internal static partial class ServerConfiguration
         "log_destination",
         "logging_collector",
         "port",
+        "primary_conninfo",
         "unix_socket_directories",
     ];
 
-    public static IEnumerable<string> Lines(IDictionary<string, string> settings, int port)
+    public static IEnumerable<string> Lines(IDictionary<string, string> settings, int port) =>
+        [.. Written(ForTests), .. OwnLines(settings, port)];
+
+    /// <summary>Those of a replica, which has the primary's own lines already.</summary>
+    public static IEnumerable<string> ReplicaLines(IDictionary<string, string> settings, int port, string primary) =>
+        [.. OwnLines(settings, port), .. Written([new("primary_conninfo", primary)])];
+
+    private static IEnumerable<string> OwnLines(IDictionary<string, string> settings, int port)
     {
         foreach (var (name, value) in settings)
         {
@@ -65,8 +73,11 @@ internal static partial class ServerConfiguration
             new("listen_addresses", PostgresServer.LoopbackAddress),
             new("port", port.ToString(CultureInfo.InvariantCulture)),
         ];
-        return ForTests.Concat(settings).Concat(own).Select(setting => $"{setting.Key} = {Quoted(setting.Value)}");
+        return Written(settings.Concat(own));
     }
+
+    private static IEnumerable<string> Written(IEnumerable<KeyValuePair<string, string>> settings) =>
+        settings.Select(setting => $"{setting.Key} = {Quoted(setting.Value)}");
 
     private static string Quoted(string value) =>
         $"'{value.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";

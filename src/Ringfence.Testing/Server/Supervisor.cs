@@ -31,18 +31,29 @@ internal sealed class Supervisor : IAsyncDisposable
 
     public bool ServerHasStopped => _nextLine.IsCompleted;
 
+    /// <summary>Where the cluster lives.</summary>
+    public string DataFolder => Path.Combine(_folder, "data");
+
     /// <summary>Creates the cluster and sets the postmaster off; it does not answer yet.</summary>
+    /// <param name="binaries">What runs.</param>
+    /// <param name="password">The superuser's.</param>
+    /// <param name="configuration">The lines of <c>postgresql.conf</c>.</param>
+    /// <param name="backup">A backup that has begun, for a replica; null for a cluster of its own.</param>
+    /// <param name="cancellationToken">Gives up; nothing is left behind.</param>
     public static async Task<Supervisor> StartAsync(
         PostgresBinaries binaries,
         string password,
         IEnumerable<string> configuration,
+        BaseBackup? backup,
         CancellationToken cancellationToken
     )
     {
-        var supervisor = new Supervisor(Launch(binaries));
+        var supervisor = new Supervisor(Launch(binaries, backup?.DataFolder));
         try
         {
-            await supervisor.CreateClusterAsync(password, configuration, cancellationToken).ConfigureAwait(false);
+            await supervisor
+                .CreateClusterAsync(password, configuration, backup, cancellationToken)
+                .ConfigureAwait(false);
             return supervisor;
         }
         catch
@@ -74,10 +85,38 @@ internal sealed class Supervisor : IAsyncDisposable
     private async Task CreateClusterAsync(
         string password,
         IEnumerable<string> configuration,
+        BaseBackup? backup,
         CancellationToken cancellationToken
     )
     {
-        var input = string.Join('\n', [password, .. configuration, ".", ""]);
+        await TellAsync([password, .. configuration], cancellationToken).ConfigureAwait(false);
+        while (await _process.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            switch (line.Split(' ', 2))
+            {
+                case ["folder", var folder]:
+                    _folder = folder;
+                    break;
+                case ["copied"] when backup is not null:
+                    await TellAsync([await backup.EndAsync(cancellationToken).ConfigureAwait(false)], cancellationToken)
+                        .ConfigureAwait(false);
+                    break;
+                case ["started", var id]:
+                    ServerId = int.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture);
+                    _nextLine = _process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask();
+                    return;
+                default:
+                    throw new PostgresStartException($"The cluster was not created. Its log ends with:\n{LogTail()}");
+            }
+        }
+
+        var errors = await _errors.WaitAsync(cancellationToken).ConfigureAwait(false);
+        throw new PostgresStartException($"The supervisor of the server did not start: {errors.Trim()}");
+    }
+
+    private async Task TellAsync(IEnumerable<string> lines, CancellationToken cancellationToken)
+    {
+        var input = string.Join('\n', [.. lines, ".", ""]);
         try
         {
             await _process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken).ConfigureAwait(false);
@@ -87,31 +126,13 @@ internal sealed class Supervisor : IAsyncDisposable
         {
             // The script did not get as far as reading; what it says instead follows.
         }
-
-        while (await _process.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
-        {
-            switch (line.Split(' ', 2))
-            {
-                case ["folder", var folder]:
-                    _folder = folder;
-                    break;
-                case ["started", var id]:
-                    ServerId = int.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture);
-                    _nextLine = _process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask();
-                    return;
-                default:
-                    throw new PostgresStartException($"initdb failed. Its log ends with:\n{LogTail()}");
-            }
-        }
-
-        var errors = await _errors.WaitAsync(cancellationToken).ConfigureAwait(false);
-        throw new PostgresStartException($"The supervisor of the server did not start: {errors.Trim()}");
     }
 
-    private static Process Launch(PostgresBinaries binaries)
+    private static Process Launch(PostgresBinaries binaries, string? primary)
     {
         string[] command = [.. OwnSession(), .. OtherUser(), "/bin/sh", "-c", Script(), "ringfence-postgres"];
-        var start = new ProcessStartInfo(command[0], [.. command[1..], binaries.Folder, Path.GetTempPath()])
+        string[] arguments = [binaries.Folder, Path.GetTempPath(), .. primary is null ? [] : new[] { primary }];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments])
         {
             WorkingDirectory = "/",
             UseShellExecute = false,

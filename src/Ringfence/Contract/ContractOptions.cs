@@ -23,4 +23,22 @@ public sealed class ContractOptions
     /// another binding than the installed one is an error.
     /// </summary>
     public bool ReplaceBinding { get; set; }
+
+    /// <summary>
+    /// Lets the application role list the active tenants, for jobs that run for each. Without it that role can only ask
+    /// for one tenant by its id: SQL injected in the service could otherwise read who all the tenants are. An
+    /// installation without it takes the list away again.
+    /// </summary>
+    public bool ApplicationListsTenants { get; set; }
+
+    /// <summary>
+    /// Lets the application role create temporary tables. Where nothing resets a session between two tenants, SQL
+    /// injected for one can put a temporary table or view in the place of a tenant table for the next.
+    /// </summary>
+    public bool AllowTemporaryTables { get; set; }
+
+    /// <summary>
+    /// Lets the application role use large objects, which policies do not hold: each tenant reads and changes all of them.
+    /// </summary>
+    public bool AllowLargeObjects { get; set; }
 }

@@ -10,7 +10,13 @@ namespace Ringfence.Contract;
 internal sealed record ContractScript(ImmutableArray<string> Statements, ImmutableArray<string> ForSuperuser)
 {
     /// <summary>The version that this library installs and speaks.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>
+    /// The oldest library that this contract serves: all that it calls is still there and means the same. A version that
+    /// only adds leaves this as it is, and services are then brought up to date one after the other.
+    /// </summary>
+    public const int CompatibleFrom = 2;
 
     /// <summary>The first statement, also of the script that is printed: names mean PostgreSQL's own alone.</summary>
     public const string PinSearchPath = "set local search_path = pg_catalog, pg_temp";
@@ -23,6 +29,7 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
 
         statements.Add(PinSearchPath);
         RoleStatements.Write(roles, facts, statements, forSuperuser);
+        SharedPowers.Write(options, roles, facts, statements, forSuperuser);
         if (options.Binding == Binding.Password && facts.PgcryptoSchema is null)
         {
             statements.Add("create extension if not exists pgcrypto with schema public");
@@ -33,8 +40,11 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
         statements.AddRange(ContractTables.Statements);
         var (functions, routines) = Functions(options, SqlName.Parse(facts.PgcryptoSchema ?? "public"));
         statements.AddRange(functions);
-        statements.AddRange(Grants(roles, routines));
+        statements.Add(KeyFacts.Function(options.Binding));
+        statements.AddRange(AdminLog.Statements);
+        statements.AddRange(Grants(roles, [.. routines, KeyFacts.Public, AdminLog.Open]));
         statements.Add(VersionRow(options));
+        statements.AddRange(TenantRegistry.Statements(options, roles));
         statements.Add("reset role");
         return new(statements.ToImmutable(), forSuperuser.ToImmutable());
     }
@@ -77,15 +87,18 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
         [
             Ddl.Text($"revoke all on schema ringfence from public, {roles.Application}, {roles.Admin}"),
             Ddl.Text($"revoke all on all tables in schema ringfence from public, {roles.Application}, {roles.Admin}"),
+            Ddl.Text(
+                $"revoke all on all sequences in schema ringfence from public, {roles.Application}, {roles.Admin}"
+            ),
             Ddl.Text($"revoke all on all routines in schema ringfence from public, {roles.Application}, {roles.Admin}"),
             Ddl.Text($"grant usage on schema ringfence to {roles.Application}, {roles.Admin}"),
             Ddl.Text($"grant select on table ringfence.contract to {roles.Application}, {roles.Admin}"),
+            .. AdminLog.Grants(roles),
             .. routines.SelectMany(routine =>
                 new[]
                 {
                     $"comment on routine {routine.Signature} is {new SqlLiteral(routine.Comment).Quoted}",
-                    $"grant execute on routine {routine.Signature} to {roles.Application.Quoted}"
-                        + (routine.ForAdmin ? $", {roles.Admin.Quoted}" : ""),
+                    $"grant execute on routine {routine.Signature} to {Callers(roles, routine)}",
                 }
             ),
             Ddl.Text($"alter default privileges for role {roles.Owner} revoke all on tables from public"),
@@ -95,20 +108,31 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
             Ddl.Text($"alter default privileges for role {roles.Owner} revoke all on schemas from public"),
         ];
 
+    private static string Callers(ContractRoles roles, Routine routine) =>
+        string.Join(
+            ", ",
+            new[] { routine.ForApplication ? roles.Application : null, routine.ForAdmin ? roles.Admin : null }
+                .OfType<SqlName>()
+                .Select(role => role.Quoted)
+        );
+
     private static string VersionRow(ContractOptions options) =>
         Ddl.Text(
             $"""
-            insert into ringfence.contract (version, binding, tenant_type, application_role, admin_role)
+            insert into ringfence.contract (
+                version, binding, tenant_type, application_role, admin_role, compatible_from
+            )
             values ({Version}, {new SqlLiteral(options.Binding.SqlName())}, {new SqlLiteral(
                 options.TenantIdType.SqlName()
             )},
-                {new SqlLiteral(options.ApplicationRole)}, {new SqlLiteral(options.AdminRole)})
+                {new SqlLiteral(options.ApplicationRole)}, {new SqlLiteral(options.AdminRole)}, {CompatibleFrom})
             on conflict (singleton) do update set
                 version = excluded.version,
                 binding = excluded.binding,
                 tenant_type = excluded.tenant_type,
                 application_role = excluded.application_role,
                 admin_role = excluded.admin_role,
+                compatible_from = excluded.compatible_from,
                 installed_at = excluded.installed_at
             """
         );

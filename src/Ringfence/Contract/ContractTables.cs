@@ -18,8 +18,22 @@ internal static class ContractTables
                 tenant_type text not null,
                 application_role name not null,
                 admin_role name not null,
-                installed_at timestamptz not null default now()
+                installed_at timestamptz not null default now(),
+                compatible_from integer not null default 1
             )
+            """,
+        // Version 1 did not have it. Only then: to alter a table waits for all its readers, a pg_dump among them.
+        """
+            do $compatible_from$
+            begin
+                if not exists (
+                    select from pg_attribute as a
+                    where a.attrelid = 'ringfence.contract'::regclass and a.attname = 'compatible_from'
+                ) then
+                    alter table ringfence.contract add column compatible_from integer not null default 1;
+                end if;
+            end
+            $compatible_from$
             """,
         // A key is kept as the two pads of RFC 2104, so that a signature costs two hashes and no arithmetic.
         """

@@ -17,6 +17,9 @@ internal sealed class SqlLexer(string text)
     /// <summary>Where the statement that <see cref="NextStatement"/> returned last begins, past comments before it.</summary>
     public int Start { get; private set; }
 
+    /// <summary>Where it ends: at its semicolon, or at the end of the text.</summary>
+    public int End { get; private set; }
+
     /// <summary>The leading words of the next statement, in upper case; null at the end. Empty statements are passed over.</summary>
     public IReadOnlyList<string>? NextStatement()
     {
@@ -27,7 +30,7 @@ internal sealed class SqlLexer(string text)
             var c = text[_at];
             if (c == ';')
             {
-                _at++;
+                End = _at++;
                 if (something)
                 {
                     return words;
@@ -49,6 +52,7 @@ internal sealed class SqlLexer(string text)
             }
         }
 
+        End = _at;
         return something ? words : null;
     }
 

@@ -20,6 +20,12 @@ internal readonly record struct SqlText(
     bool EndsTransaction
 )
 {
+    /// <summary>
+    /// Where the only statement stands, if semicolons and comments around it would make several of it to a driver that
+    /// reads no comments; else nothing.
+    /// </summary>
+    public Range? Only { get; private init; }
+
     public static SqlText Read(string text)
     {
         if (IsPlain(text))
@@ -33,12 +39,14 @@ internal readonly record struct SqlText(
         bool needsNoTenant = true;
         bool begins = false;
         bool ends = false;
+        var (start, end) = (0, 0);
         while (lexer.NextStatement() is { } words)
         {
             var kind = Kind(words);
             if (statements++ == 0)
             {
                 first = kind;
+                (start, end) = (lexer.Start, lexer.End);
             }
 
             needsNoTenant &= kind is not (StatementKind.Ordinary or StatementKind.BeginsTransaction);
@@ -46,7 +54,11 @@ internal readonly record struct SqlText(
             ends = kind == StatementKind.EndsTransaction || (ends && kind != StatementKind.BeginsTransaction);
         }
 
-        return new(statements > 1, first, needsNoTenant && statements > 0, begins, ends);
+        var parted = text.AsSpan(0, start).Contains(';') || (end < text.Length && !text.AsSpan(end + 1).IsWhiteSpace());
+        return new(statements > 1, first, needsNoTenant && statements > 0, begins, ends)
+        {
+            Only = statements == 1 && parted ? start..end : null,
+        };
     }
 
     public static StatementKind Kind(IReadOnlyList<string> words) =>
@@ -64,15 +76,15 @@ internal readonly record struct SqlText(
             ["SET", "TRANSACTION", ..] or ["SET", "LOCAL" or "SESSION", "TRANSACTION", ..] =>
                 StatementKind.ControlsTransaction,
             ["SET", "SESSION", "CHARACTERISTICS", ..] => StatementKind.ControlsTransaction,
-            ["VACUUM", ..] or ["CLUSTER"] or ["DISCARD", "ALL", ..] or ["ALTER", "SYSTEM", ..] =>
-                StatementKind.OutsideTransaction,
+            ["VACUUM", ..] or ["DISCARD", "ALL", ..] => StatementKind.OutsideTransaction,
+            // Whether what they name is partitioned, or a schema, or a whole database, the words alone do not tell.
+            ["CLUSTER", ..] or ["REINDEX", ..] => StatementKind.OutsideTransaction,
+            ["ALTER", "SYSTEM" or "DATABASE" or "SUBSCRIPTION", ..] => StatementKind.OutsideTransaction,
             ["CREATE" or "DROP", "DATABASE" or "TABLESPACE" or "SUBSCRIPTION", ..] => StatementKind.OutsideTransaction,
-            ["REINDEX", "DATABASE" or "SYSTEM", ..] => StatementKind.OutsideTransaction,
             // Not wherever the word stands: create table … as select concurrently … reads rows.
             ["CREATE", "INDEX", "CONCURRENTLY", ..] or ["CREATE", "UNIQUE", "INDEX", "CONCURRENTLY", ..] =>
                 StatementKind.OutsideTransaction,
-            ["DROP" or "REINDEX" or "ALTER", ..] when words.Contains("CONCURRENTLY") =>
-                StatementKind.OutsideTransaction,
+            ["DROP" or "ALTER", ..] when words.Contains("CONCURRENTLY") => StatementKind.OutsideTransaction,
             _ => StatementKind.Ordinary,
         };
 

@@ -41,6 +41,9 @@ internal static class SampleCompiler
         "Ringfence",
         "Ringfence.AspNetCore",
         "Ringfence.Npgsql",
+        "Ringfence.Npgsql.Bulk",
+        "Ringfence.Npgsql.Copy",
+        "Ringfence.Npgsql.Notifications",
         "Ringfence.Testing",
     ];
 

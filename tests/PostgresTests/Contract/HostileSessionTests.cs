@@ -107,6 +107,8 @@ public sealed class HostileSessionTests(PostgresFixture postgres)
     public async Task Shadows_in_the_temporary_schema_change_nothing(Binding binding)
     {
         await using var fence = await Fence.CreateAsync(postgres.Server, binding);
+        await using var superuser = await fence.ConnectAsSuperuserAsync();
+        await superuser.ExecuteAsync($"grant temporary on database {fence.Database.Name} to ringfence_app");
         await using var app = await fence.ConnectAsync();
         foreach (var shadow in Shadows)
         {

@@ -8,6 +8,10 @@ public sealed class PrivilegesTests(PostgresFixture postgres)
 {
     private const string Denied = PostgresErrorCodes.InsufficientPrivilege;
 
+    private const string OfRegistry =
+        "tenant_state(text) active_tenants(text,integer) registered_tenants(text,integer) find_tenant(text)"
+        + " register_tenant(text,text) suspend_tenant(text) activate_tenant(text) delete_tenant(text)";
+
     public static TheoryData<Binding> Bindings => [.. Enum.GetValues<Binding>()];
 
     [Theory]
@@ -22,11 +26,17 @@ public sealed class PrivilegesTests(PostgresFixture postgres)
     }
 
     [Theory]
-    [InlineData(Binding.Signed, "backend() bind(text) get_tenant() set_tenant(text) tenant() unset_tenant()")]
-    [InlineData(Binding.Setting, "backend() bind(text) get_tenant() set_tenant(text) tenant() unset_tenant()")]
+    [InlineData(
+        Binding.Signed,
+        "backend() bind(text) get_tenant() key_facts() set_tenant(text) tenant() unset_tenant()"
+    )]
+    [InlineData(
+        Binding.Setting,
+        "backend() bind(text) get_tenant() key_facts() set_tenant(text) tenant() unset_tenant()"
+    )]
     [InlineData(
         Binding.Password,
-        "backend() get_tenant() set_tenant(text) set_tenant_id(uuid,text) tenant() unset_tenant()"
+        "backend() get_tenant() key_facts() set_tenant(text) set_tenant_id(uuid,text) tenant() unset_tenant()"
     )]
     public async Task The_logins_have_their_public_routines_the_contract_row_and_nothing_else(
         Binding binding,
@@ -39,8 +49,21 @@ public sealed class PrivilegesTests(PostgresFixture postgres)
         await database.InstallAsync(options);
 
         string[] ofBoth = ["contract: SELECT", "ringfence: USAGE"];
-        string[] ofApplication = [.. ofBoth, .. routines.Split(' ').Select(routine => $"{routine}: EXECUTE")];
-        string[] ofAdmin = [.. ofBoth, "get_tenant(): EXECUTE", "tenant(): EXECUTE", "unset_tenant(): EXECUTE"];
+        string[] ofApplication =
+        [
+            .. ofBoth,
+            .. routines.Split(' ').Append("tenant_state(text)").Select(routine => $"{routine}: EXECUTE"),
+        ];
+        string[] ofAdmin =
+        [
+            .. ofBoth,
+            "admin_log: SELECT",
+            "admin_open(text,text,text,boolean,text,text): EXECUTE",
+            "get_tenant(): EXECUTE",
+            "tenant(): EXECUTE",
+            "unset_tenant(): EXECUTE",
+            .. OfRegistry.Split(' ').Select(routine => $"{routine}: EXECUTE"),
+        ];
         Assert.Equal(ofApplication.Order(), await GrantsAsync(database, $"'{options.ApplicationRole}'::regrole"));
         Assert.Equal(ofAdmin.Order(), await GrantsAsync(database, $"'{options.AdminRole}'::regrole"));
     }
@@ -73,6 +96,9 @@ public sealed class PrivilegesTests(PostgresFixture postgres)
     [InlineData("select ringfence.new_key()")]
     [InlineData("select ringfence.random_secret()")]
     [InlineData("select ringfence.session_start()")]
+    [InlineData("select ringfence.admin_open('a wish', 'me')")]
+    [InlineData("select l.who from ringfence.admin_log as l")]
+    [InlineData("insert into ringfence.admin_log (who) values ('me')")]
     public async Task The_application_role_is_refused(string statement)
     {
         await using var database = await BareDatabase.CreateAsync(postgres.Server);

@@ -122,6 +122,7 @@ public sealed class CommandTests(PostgresFixture postgres)
     public async Task What_an_execution_returns_is_what_the_driver_returns(Binding binding)
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, binding);
+        await database.Superuser.RunAsync($"grant temporary on database {database.Name} to ringfence_app");
         await using var connection = await database.Source.RentAsync();
         await using var bare = await database.Superuser.OpenConnectionAsync(Cancellation);
         using var scope = TenantScope.Enter(Invoices.Red);

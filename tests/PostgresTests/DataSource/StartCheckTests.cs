@@ -82,15 +82,28 @@ public sealed class StartCheckTests(PostgresFixture postgres)
         Assert.Throws<ContractMissingException>(source.OpenConnection);
     }
 
-    [Fact]
-    public async Task A_contract_of_another_version_is_refused()
+    [Theory]
+    [InlineData("version = 1, compatible_from = 1", "has version 1,", "Run 'ringfence init'")]
+    [InlineData("version = 9, compatible_from = 9", "has version 9,", "Update Ringfence in this service")]
+    public async Task A_contract_that_the_service_does_not_speak_is_refused(string change, string found, string advice)
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
-        await database.Superuser.RunAsync("update ringfence.contract set version = version + 1");
+        await database.Superuser.RunAsync($"update ringfence.contract set {change}");
 
         var refusal = await Assert.ThrowsAsync<ContractMismatchException>(database.Source.RentAsync);
 
-        Assert.Contains("version", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(found, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_newer_contract_that_still_serves_this_version_is_taken()
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
+        await database.Superuser.RunAsync("update ringfence.contract set version = 9, compatible_from = 2");
+
+        Assert.Equal(Invoices.RedSum, await database.Source.ReadAsync<long>(Invoices.Red, Invoices.Sum));
+        Assert.Equal(Invoices.BlueSum, await database.Source.ReadAsync<long>(Invoices.Blue, Invoices.Sum));
     }
 
     [Theory]

@@ -14,7 +14,12 @@ public sealed class PostgresBinariesTests
     {
         var binaries = await PostgresBinaries.FindAsync(Environment(("PATH", SystemPath)), 18, Cancellation);
 
-        await using var server = await PostgresServer.StartAsync(binaries, new PostgresServerOptions(), Cancellation);
+        await using var server = await PostgresServer.StartAsync(
+            binaries,
+            new PostgresServerOptions(),
+            null,
+            Cancellation
+        );
 
         Assert.Equal(18, server.Major);
         Assert.StartsWith("18.", server.Version, StringComparison.Ordinal);

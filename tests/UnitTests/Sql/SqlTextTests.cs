@@ -73,6 +73,12 @@ public sealed class SqlTextTests
     [InlineData("create unique index concurrently i on t (a)", StatementKind.OutsideTransaction)]
     [InlineData("drop index concurrently i", StatementKind.OutsideTransaction)]
     [InlineData("reindex (verbose) table concurrently t", StatementKind.OutsideTransaction)]
+    [InlineData("reindex (verbose) schema s", StatementKind.OutsideTransaction)]
+    [InlineData("reindex table t", StatementKind.OutsideTransaction)]
+    [InlineData("cluster verbose", StatementKind.OutsideTransaction)]
+    [InlineData("cluster t using i", StatementKind.OutsideTransaction)]
+    [InlineData("alter database d set tablespace t", StatementKind.OutsideTransaction)]
+    [InlineData("alter subscription s refresh publication", StatementKind.OutsideTransaction)]
     [InlineData("alter table a.b detach partition c concurrently", StatementKind.OutsideTransaction)]
     [InlineData("create table t as select concurrently from invoice", StatementKind.Ordinary)]
     [InlineData("create index i on t (a)", StatementKind.Ordinary)]
@@ -82,6 +88,18 @@ public sealed class SqlTextTests
     [InlineData("", StatementKind.Ordinary)]
     internal void The_kind_of_a_statement_is_told_by_its_words(string text, StatementKind expected) =>
         Assert.Equal(expected, SqlText.Read(text).First);
+
+    [Theory]
+    [InlineData("select 1", null)]
+    [InlineData("select 1; ", null)]
+    [InlineData("show a -- no; end", null)]
+    [InlineData("select 1; -- over", "select 1")]
+    [InlineData("select 1;;", "select 1")]
+    [InlineData("; select 1", "select 1")]
+    [InlineData("select 1; select 2;", null)]
+    [InlineData("; /* nothing */ ;", null)]
+    public void A_statement_among_semicolons_is_found(string text, string? expected) =>
+        Assert.Equal(expected, SqlText.Read(text).Only is { } only ? text[only] : null);
 
     [Theory]
     [InlineData("select 1", false, false, false)]

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace WebTests.Resolvers;
 
@@ -86,22 +85,6 @@ public sealed class OwnResolverTests
         );
 
         Assert.Equal("RF5105", answer.Code);
-    }
-
-    [Fact]
-    public async Task A_service_that_chooses_two_sources_does_not_start()
-    {
-        var start = () =>
-            WebService.StartAsync(
-                MapTenant,
-                options =>
-                {
-                    options.FromClaim("tid");
-                    options.From(_ => ValueTask.FromResult<string?>(Tenants.Red));
-                }
-            );
-
-        await Assert.ThrowsAsync<OptionsValidationException>(start);
     }
 
     private static Task<WebService> StartWithHeaderAsync() =>

@@ -17,7 +17,7 @@ internal static class Trap
                 new(
                     "a trap: a temporary table of the same name",
                     "x'; create temp table {table} (like {table}) --",
-                    NoRows
+                    Refused()
                 )
             ),
             HttpStep.Get("blue, next on that connection", prey.Service, stage.Blue, path, Rows(Blue, rows)),

@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Npgsql;
+using Ringfence.Testing;
+using Ringfence.Testing.Databases;
+
+namespace Ringfence.Benchmarks.Allocations;
+
+/// <summary>
+/// How much memory does a command take over bare Npgsql, under each binding: a connection of the pool, a command, its
+/// execution, by one worker.
+/// </summary>
+internal sealed class CommandAllocations : IAsyncDisposable
+{
+    private const int Rounds = 3;
+
+    private const string Schema = """
+        create table item (tenant_id uuid not null, id bigint not null, name text not null, primary key (tenant_id, id));
+        create table bare_item (like item including all);
+        insert into item values ('00000000-0000-4000-8000-000000000001', 1, 'the first');
+        insert into bare_item select i.* from item as i;
+        grant select, insert on bare_item to ringfence_app
+        """;
+
+    private static readonly ImmutableArray<Operation> All =
+    [
+        Operation.PointSelect,
+        Operation.OneInsert,
+        Operation.BatchOfThree,
+    ];
+
+    private readonly ImmutableArray<TestDatabase> _databases;
+    private readonly NpgsqlDataSource _bare;
+
+    private CommandAllocations(ImmutableArray<TestDatabase> databases)
+    {
+        _databases = databases;
+        _bare = NpgsqlDataSource.Create(databases[0].ApplicationConnectionString);
+    }
+
+    public static async Task<CommandAllocations> CreateAsync(PostgresServer server)
+    {
+        var databases = ImmutableArray.CreateBuilder<TestDatabase>();
+        foreach (
+            var binding in new[] { Ringfence.Binding.Signed, Ringfence.Binding.Setting, Ringfence.Binding.Password }
+        )
+        {
+            databases.Add(
+                await TestDatabase.CreateAsync(
+                    server,
+                    new()
+                    {
+                        Schema = Schema,
+                        TenantTables = "item",
+                        Binding = binding,
+                    }
+                )
+            );
+        }
+
+        return new(databases.ToImmutable());
+    }
+
+    /// <summary>A table: bytes an operation, and how many more than bare.</summary>
+    public async Task<string> MarkdownAsync()
+    {
+        ImmutableArray<Target> targets =
+        [
+            new("bare Npgsql", _bare, IsBare: true, 500),
+            .. _databases.Select(database => new Target(
+                database.Options.Binding.ToString().ToLowerInvariant(),
+                database.Source,
+                IsBare: false,
+                database.Options.Binding == Ringfence.Binding.Password ? 20 : 500
+            )),
+        ];
+        using var scope = TenantScope.Enter(TenantId.From(Target.Tenant));
+        var text = new StringBuilder();
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"| operation | {string.Join(" | ", targets.Select(target => target.Name))} |"
+        );
+        text.AppendLine(CultureInfo.InvariantCulture, $"| --- |{string.Concat(targets.Select(_ => " --- |"))}");
+        foreach (var operation in All)
+        {
+            text.AppendLine(await LineAsync($"{operation.Name}, sync", targets, target => BytesOf(operation, target)));
+            text.AppendLine(
+                await LineAsync($"{operation.Name}, async", targets, target => BytesOfAsync(operation, target))
+            );
+        }
+
+        return text.ToString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _bare.DisposeAsync();
+        foreach (var database in _databases)
+        {
+            await database.DisposeAsync();
+        }
+    }
+
+    private static async Task<string> LineAsync(
+        string name,
+        ImmutableArray<Target> targets,
+        Func<Target, Task<double>> measure
+    )
+    {
+        var line = new StringBuilder($"| {name} |");
+        double? bare = null;
+        foreach (var target in targets)
+        {
+            await measure(target); // To warm up.
+            var rounds = ImmutableArray.CreateBuilder<double>();
+            for (var round = 0; round < Rounds; round++)
+            {
+                rounds.Add(await measure(target));
+            }
+
+            var bytes = Medians.Of(rounds.ToImmutable());
+            line.Append(CultureInfo.InvariantCulture, $" {bytes:F0} B");
+            line.Append(bare is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ({bytes - bare:+0;-0})"));
+            line.Append(" |");
+            bare ??= bytes;
+        }
+
+        return line.ToString();
+    }
+
+    private static Task<double> BytesOf(Operation operation, Target target)
+    {
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        for (var i = 0; i < target.Operations; i++)
+        {
+            operation.Run(target);
+        }
+
+        return Task.FromResult(Since(before, target));
+    }
+
+    private static async Task<double> BytesOfAsync(Operation operation, Target target)
+    {
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        for (var i = 0; i < target.Operations; i++)
+        {
+            await operation.RunAsync(target);
+        }
+
+        return Since(before, target);
+    }
+
+    private static double Since(long before, Target target) =>
+        (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)target.Operations;
+}

@@ -1,0 +1,3 @@
+namespace Native;
+
+internal sealed record NewNote(string Text);

@@ -1,0 +1,3 @@
+namespace Worker;
+
+internal sealed record NewInvoice(int Total, int DueInDays);

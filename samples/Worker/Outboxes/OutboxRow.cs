@@ -1,0 +1,3 @@
+namespace Worker.Outboxes;
+
+internal sealed record OutboxRow(Guid Id, string Queue, string Body);

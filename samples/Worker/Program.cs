@@ -1,0 +1,3 @@
+using Worker;
+
+await WorkerService.Build(WebApplication.CreateBuilder(args)).RunAsync();

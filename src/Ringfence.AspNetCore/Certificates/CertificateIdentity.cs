@@ -1,0 +1,23 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Ringfence.AspNetCore.Certificates;
+
+/// <summary>The identity of a caller who was authenticated by a client certificate.</summary>
+internal static class CertificateIdentity
+{
+    // The type that Microsoft's own handler gives its identities: either handler will do.
+    private const string AuthenticationType = "Certificate";
+
+    public static ClaimsIdentity New(X509Certificate2 certificate) =>
+        new(
+            [
+                new(ClaimTypes.NameIdentifier, certificate.GetCertHashString(HashAlgorithmName.SHA256)),
+                new(ClaimTypes.Name, certificate.Subject),
+            ],
+            AuthenticationType
+        );
+
+    public static bool Is(ClaimsIdentity identity) => identity.AuthenticationType == AuthenticationType;
+}

@@ -1,0 +1,84 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace Ringfence.Npgsql.Copy;
+
+/// <summary>
+/// Begins a copy. It has a message flow of its own, so that no bind can travel with it: the bind goes before, in the
+/// transaction that both are in.
+/// </summary>
+internal static class BoundCopy
+{
+    public static TenantCopy<TDriver> Begin<TDriver>(TenantConnection connection, Func<NpgsqlConnection, TDriver> begin)
+        where TDriver : class, IDisposable
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        DbTransaction? own = HasTransaction(connection) ? null : connection.BeginTransaction();
+        var done = false;
+        try
+        {
+            if (connection.Bind(connection.Tenant()) is { } bind)
+            {
+                Bind(connection, bind).ExecuteNonQuery();
+            }
+
+            var copy = new TenantCopy<TDriver>(begin(connection.Inner), own);
+            done = true;
+            return copy;
+        }
+        catch (PostgresException e) when (CopyRefusedException.Explains(e))
+        {
+            throw new CopyRefusedException(e);
+        }
+        finally
+        {
+            if (!done)
+            {
+                own?.Dispose();
+            }
+        }
+    }
+
+    public static async Task<TenantCopy<TDriver>> BeginAsync<TDriver>(
+        TenantConnection connection,
+        Func<NpgsqlConnection, CancellationToken, Task<TDriver>> begin,
+        CancellationToken cancellationToken
+    )
+        where TDriver : class, IDisposable
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        DbTransaction? own = HasTransaction(connection)
+            ? null
+            : await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        var done = false;
+        try
+        {
+            var bind = await connection.BindAsync(connection.Tenant(), cancellationToken).ConfigureAwait(false);
+            if (bind is not null)
+            {
+                await Bind(connection, bind).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            var driver = await begin(connection.Inner, cancellationToken).ConfigureAwait(false);
+            done = true;
+            return new(driver, own);
+        }
+        catch (PostgresException e) when (CopyRefusedException.Explains(e))
+        {
+            throw new CopyRefusedException(e);
+        }
+        finally
+        {
+            if (!done && own is not null)
+            {
+                await own.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static bool HasTransaction(TenantConnection connection) =>
+        connection.IsInTransaction || connection.IsEnlisted;
+
+    private static Execution Bind(TenantConnection connection, NpgsqlParameter<string> argument) =>
+        new(connection, new NpgsqlBatch(connection.Inner) { BatchCommands = { BoundBatch.Bind(argument) } });
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Ringfence.Npgsql.Sessions;
+
+/// <summary>
+/// Refuses sessions in which a temporary table, or a view, of one tenant's making would still be there for the next: by
+/// its name it goes before the real table.
+/// </summary>
+internal static class TemporaryTables
+{
+    private const string NoPrivilege = "no";
+    private const string Public = "public";
+
+    public static void Check(NpgsqlConnection connection, SessionFacts facts, ILogger logger)
+    {
+        if (facts.Temporary == NoPrivilege || Kept(connection, facts) is not { } cause)
+        {
+            return;
+        }
+
+        if (facts.Temporary == Public)
+        {
+            throw new TemporaryTablesException(facts.Role, facts.Database, cause);
+        }
+
+        logger.TemporaryTablesKept(facts.Role, cause);
+    }
+
+    /// <summary>Why nothing clears the session between two tenants; null where something does.</summary>
+    private static string? Kept(NpgsqlConnection connection, SessionFacts facts)
+    {
+        if (facts.ServerProcessId != connection.ProcessID)
+        {
+            return "a pooler stands before the server";
+        }
+
+        var settings = new NpgsqlConnectionStringBuilder(connection.ConnectionString);
+        return settings is { NoResetOnClose: true, Pooling: true } ? "No Reset On Close is set" : null;
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Ringfence.Npgsql.Tenants;
+
+[OptionsValidator]
+internal sealed partial class TenantStoreOptionsValidator : IValidateOptions<TenantStoreOptions>;
