@@ -14,18 +14,14 @@ namespace Ringfence.Npgsql;
 public abstract class TenantConnection : DbConnection
 {
     private readonly TenantDataSource _source;
-    private readonly PasswordLease? _lease;
-    private readonly EnlistedTransaction _enlisted = new();
-    private TransactionTenant _transactionTenant;
+    private readonly ConnectionBinding _binding;
     private NpgsqlDataReader? _reader;
-    private PhysicalSession? _session;
 
     private protected TenantConnection(TenantDataSource source, NpgsqlConnection inner)
     {
         _source = source;
         Inner = inner;
-        Watch = new(source);
-        _lease = source.Binding == Binding.Password ? new(source, inner, _enlisted) : null;
+        _binding = new(source, inner);
         inner.StateChange += (_, change) => InnerChanged(change);
     }
 
@@ -57,7 +53,7 @@ public abstract class TenantConnection : DbConnection
 
     internal NpgsqlConnection Inner { get; }
 
-    internal ConnectionWatch Watch { get; }
+    internal ConnectionWatch Watch => _binding.Watch;
 
     internal bool AutoPrepares => _source.AutoPrepares;
 
@@ -71,7 +67,7 @@ public abstract class TenantConnection : DbConnection
     {
         var ambient = Transaction.Current;
         Watch.Open(Inner, ambient);
-        Enlisted(ambient);
+        _binding.Opened(ambient);
     }
 
     /// <inheritdoc/>
@@ -79,32 +75,32 @@ public abstract class TenantConnection : DbConnection
     {
         var ambient = Transaction.Current;
         await Watch.OpenAsync(Inner, ambient, cancellationToken).ConfigureAwait(false);
-        Enlisted(ambient);
+        _binding.Opened(ambient);
     }
 
     /// <inheritdoc/>
     public override void Close()
     {
-        if (_lease is not null)
+        if (_binding.Lease is { } lease)
         {
             CloseReader();
-            _lease.Release();
+            lease.Release();
         }
 
-        _transactionTenant = default;
+        _binding.TransactionEnded();
         Inner.Close();
     }
 
     /// <inheritdoc/>
     public override async Task CloseAsync()
     {
-        if (_lease is not null)
+        if (_binding.Lease is { } lease)
         {
             await CloseReaderAsync().ConfigureAwait(false);
-            await _lease.ReleaseAsync().ConfigureAwait(false);
+            await lease.ReleaseAsync().ConfigureAwait(false);
         }
 
-        _transactionTenant = default;
+        _binding.TransactionEnded();
         await Inner.CloseAsync().ConfigureAwait(false);
     }
 
@@ -116,17 +112,7 @@ public abstract class TenantConnection : DbConnection
         Task.FromException(OneDatabase());
 
     /// <inheritdoc/>
-    public override void EnlistTransaction(Transaction? transaction)
-    {
-        // What was bound before the transaction would be bound again after its rollback, whoever was bound in between.
-        if (!_transactionTenant.IsSet)
-        {
-            _lease?.Release();
-        }
-
-        Inner.EnlistTransaction(transaction);
-        _enlisted.Begin(transaction);
-    }
+    public override void EnlistTransaction(Transaction? transaction) => _binding.Enlist(transaction);
 
     /// <inheritdoc/>
     public override DataTable GetSchema() => Inner.GetSchema();
@@ -164,75 +150,29 @@ public abstract class TenantConnection : DbConnection
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The physical connection, which is the same for as long as this one is open.</summary>
-    internal PhysicalSession Session() => _session ??= _source.Session(Inner);
+    /// <inheritdoc cref="ConnectionBinding.Session"/>
+    internal PhysicalSession Session() => _binding.Session();
 
-    /// <summary>The tenant for the next statement.</summary>
-    /// <exception cref="TenantMissingException">No tenant is in scope.</exception>
-    /// <exception cref="TenantChangedException">The transaction began with another.</exception>
-    /// <exception cref="TenantLimitedException">It has taken its share.</exception>
-    internal TenantId Tenant()
-    {
-        try
-        {
-            return CheckedTenant();
-        }
-        catch (RingfenceException e)
-        {
-            Watch.Refused(e);
-            throw;
-        }
-    }
+    /// <inheritdoc cref="ConnectionBinding.Tenant"/>
+    internal TenantId Tenant() => _binding.Tenant();
 
-    private TenantId CheckedTenant()
-    {
-        var scope = TenantScope.GetCurrent();
-        if (Inner.State != ConnectionState.Open)
-        {
-            throw new InvalidOperationException("Connection is not open");
-        }
-
-        var tenantId = Session().Canonical(scope);
-        _transactionTenant.Check(tenantId);
-        AmbientTransactionTenant.Check(_enlisted.Transaction, _source.Target, tenantId);
-        Watch.Use(tenantId, Session().TenantIdType, IsInTransaction || _enlisted.Transaction is not null);
-        return tenantId;
-    }
-
-    /// <summary>The statement to put before the user's; null where the session is bound already, after this call.</summary>
-    internal NpgsqlParameter<string>? Bind(TenantId tenantId)
-    {
-        Watch.Bound();
-        if (_lease is not null)
-        {
-            _lease.Bind(tenantId);
-            return null;
-        }
-
-        return new() { TypedValue = _source.BindArgument(Session(), tenantId) };
-    }
+    /// <summary>The parameter of the bind before the statement; null where the session is bound already, after this call.</summary>
+    internal NpgsqlParameter<string>? Bind(TenantId tenantId) => Parameter(_binding.Bind(tenantId));
 
     /// <inheritdoc cref="Bind"/>
-    internal async ValueTask<NpgsqlParameter<string>?> BindAsync(TenantId tenantId, CancellationToken cancellationToken)
-    {
-        Watch.Bound();
-        if (_lease is not null)
-        {
-            await _lease.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-
-        return new() { TypedValue = _source.BindArgument(Session(), tenantId) };
-    }
+    internal async ValueTask<NpgsqlParameter<string>?> BindAsync(
+        TenantId tenantId,
+        CancellationToken cancellationToken
+    ) => Parameter(await _binding.BindAsync(tenantId, cancellationToken).ConfigureAwait(false));
 
     /// <summary>How the driver should run the command: closing is not left to it where something precedes it.</summary>
     internal CommandBehavior InnerBehavior(CommandBehavior behavior) =>
-        _lease is null ? behavior : behavior & ~CommandBehavior.CloseConnection;
+        _binding.Lease is null ? behavior : behavior & ~CommandBehavior.CloseConnection;
 
     /// <summary>A reader was opened on the connection.</summary>
     internal NpgsqlDataReader Opened(NpgsqlDataReader reader, CommandBehavior behavior)
     {
-        if (_lease is not null)
+        if (_binding.Lease is not null)
         {
             _reader = reader;
             if (behavior.HasFlag(CommandBehavior.CloseConnection))
@@ -248,22 +188,22 @@ public abstract class TenantConnection : DbConnection
     internal object? Reading { get; set; }
 
     /// <summary>Whether it is in a transaction that was begun by this connection or by a text.</summary>
-    internal bool IsInTransaction => _transactionTenant.IsSet;
+    internal bool IsInTransaction => _binding.IsInTransaction;
 
     /// <summary>Whether it takes part in a transaction of System.Transactions.</summary>
-    internal bool IsEnlisted => _enlisted.Transaction is not null;
+    internal bool IsEnlisted => _binding.IsEnlisted;
 
     /// <summary>From here on the connection is in a transaction of this tenant.</summary>
-    internal void TransactionBegan(TenantId tenantId) => _transactionTenant = new(tenantId);
+    internal void TransactionBegan(TenantId tenantId) => _binding.TransactionBegan(tenantId);
 
     /// <summary>The transaction is over.</summary>
-    internal void TransactionEnded() => _transactionTenant = default;
+    internal void TransactionEnded() => _binding.TransactionEnded();
 
     /// <inheritdoc/>
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
     {
         var tenantId = Tenant();
-        _lease?.Bind(tenantId);
+        _binding.Lease?.Bind(tenantId);
         var transaction = Inner.BeginTransaction(isolationLevel);
         TransactionBegan(tenantId);
         return new TenantTransaction(this, transaction);
@@ -276,9 +216,9 @@ public abstract class TenantConnection : DbConnection
     )
     {
         var tenantId = Tenant();
-        if (_lease is not null)
+        if (_binding.Lease is { } lease)
         {
-            await _lease.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
+            await lease.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
         }
 
         var transaction = await Inner.BeginTransactionAsync(isolationLevel, cancellationToken).ConfigureAwait(false);
@@ -304,13 +244,8 @@ public abstract class TenantConnection : DbConnection
         base.Dispose(disposing);
     }
 
-    private void Enlisted(Transaction? ambient)
-    {
-        if (ambient is not null && _source.Enlists)
-        {
-            _enlisted.Begin(ambient);
-        }
-    }
+    private static NpgsqlParameter<string>? Parameter(string? argument) =>
+        argument is null ? null : new() { TypedValue = argument };
 
     /// <summary>
     /// Once, and only while the connection is open: the driver uses its readers again, and the next one may be another's.
@@ -347,13 +282,8 @@ public abstract class TenantConnection : DbConnection
     {
         if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
         {
-            _transactionTenant = default;
-            _session = null;
             _reader = null;
-            Watch.Closed(_enlisted.Transaction);
             Reading = null;
-            _enlisted.End();
-            _lease?.Forget();
         }
 
         OnStateChange(change);

@@ -1,0 +1,144 @@
+using System.Data;
+using System.Transactions;
+using Npgsql;
+using Ringfence.Npgsql.Telemetry;
+
+namespace Ringfence.Npgsql.Sessions;
+
+/// <summary>
+/// Whom the statements on one of the driver's connections run for: the scope's tenant, which no transaction may change,
+/// and what goes before a statement so that the server knows it.
+/// </summary>
+/// <remarks>Threads: one at a time, like the connection. The driver closes by itself as well, and this hears of it.</remarks>
+internal sealed class ConnectionBinding
+{
+    private readonly TenantDataSource _source;
+    private readonly NpgsqlConnection _connection;
+    private readonly EnlistedTransaction _enlisted = new();
+    private TransactionTenant _transactionTenant;
+    private PhysicalSession? _session;
+
+    public ConnectionBinding(TenantDataSource source, NpgsqlConnection connection)
+    {
+        _source = source;
+        _connection = connection;
+        Watch = new(source);
+        Lease = source.Binding == Binding.Password ? new(source, connection, _enlisted) : null;
+        connection.StateChange += (_, change) =>
+        {
+            if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
+            {
+                Forget();
+            }
+        };
+    }
+
+    public ConnectionWatch Watch { get; }
+
+    /// <summary>What is bound for longer than a statement; null where nothing is.</summary>
+    public PasswordLease? Lease { get; }
+
+    /// <summary>Whether it is in a transaction that was begun by its owner or by a text.</summary>
+    public bool IsInTransaction => _transactionTenant.IsSet;
+
+    /// <summary>Whether it takes part in a transaction of System.Transactions.</summary>
+    public bool IsEnlisted => _enlisted.Transaction is not null;
+
+    /// <summary>The physical connection, which is the same for as long as this one is open.</summary>
+    public PhysicalSession Session() => _session ??= _source.Session(_connection);
+
+    /// <summary>The tenant for the next statement.</summary>
+    /// <exception cref="TenantMissingException">No tenant is in scope.</exception>
+    /// <exception cref="TenantChangedException">The transaction began with another.</exception>
+    /// <exception cref="TenantLimitedException">It has taken its share.</exception>
+    public TenantId Tenant()
+    {
+        try
+        {
+            return CheckedTenant();
+        }
+        catch (RingfenceException e)
+        {
+            Watch.Refused(e);
+            throw;
+        }
+    }
+
+    /// <summary>What the bind before the statement takes; null where the session is bound already, after this call.</summary>
+    public string? Bind(TenantId tenantId)
+    {
+        Watch.Bound();
+        if (Lease is not null)
+        {
+            Lease.Bind(tenantId);
+            return null;
+        }
+
+        return _source.BindArgument(Session(), tenantId);
+    }
+
+    /// <inheritdoc cref="Bind"/>
+    public async ValueTask<string?> BindAsync(TenantId tenantId, CancellationToken cancellationToken)
+    {
+        Watch.Bound();
+        if (Lease is not null)
+        {
+            await Lease.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        return _source.BindArgument(Session(), tenantId);
+    }
+
+    /// <summary>It was opened in this transaction, and takes part in it where the connection string lets it.</summary>
+    public void Opened(Transaction? ambient)
+    {
+        if (ambient is not null && _source.Enlists)
+        {
+            _enlisted.Begin(ambient);
+        }
+    }
+
+    /// <summary>Takes part in this transaction from here on; null for none.</summary>
+    public void Enlist(Transaction? transaction)
+    {
+        // What was bound before the transaction would be bound again after its rollback, whoever was bound in between.
+        if (!_transactionTenant.IsSet)
+        {
+            Lease?.Release();
+        }
+
+        _connection.EnlistTransaction(transaction);
+        _enlisted.Begin(transaction);
+    }
+
+    /// <summary>From here on the connection is in a transaction of this tenant.</summary>
+    public void TransactionBegan(TenantId tenantId) => _transactionTenant = new(tenantId);
+
+    /// <summary>The transaction is over.</summary>
+    public void TransactionEnded() => _transactionTenant = default;
+
+    private TenantId CheckedTenant()
+    {
+        var scope = TenantScope.GetCurrent();
+        if (_connection.State != ConnectionState.Open)
+        {
+            throw new InvalidOperationException("Connection is not open");
+        }
+
+        var tenantId = Session().Canonical(scope);
+        _transactionTenant.Check(tenantId);
+        AmbientTransactionTenant.Check(_enlisted.Transaction, _source.Target, tenantId);
+        Watch.Use(tenantId, Session().TenantIdType, IsInTransaction || IsEnlisted);
+        return tenantId;
+    }
+
+    private void Forget()
+    {
+        _transactionTenant = default;
+        _session = null;
+        Watch.Closed(_enlisted.Transaction);
+        _enlisted.End();
+        Lease?.Forget();
+    }
+}
