@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -30,6 +32,7 @@ public sealed class TenantDataSource : DbDataSource
     private readonly SessionOpener _opener;
     private readonly ILogger _logger;
     private IDisposable? _reloads;
+    private readonly ConditionalWeakTable<NpgsqlConnection, ConnectionBinding> _bindings = [];
 
     private TenantDataSource(
         NpgsqlDataSourceBuilder builder,
@@ -116,7 +119,7 @@ public sealed class TenantDataSource : DbDataSource
 
     internal TenantDataSourceOptions Options => _options.Now;
 
-    /// <summary>The driver's own data source: what comes from it is never bound.</summary>
+    /// <summary>The driver's own data source: its connections are checked like those of this one, and not bound.</summary>
     internal NpgsqlDataSource Inner => _inner;
 
     internal string Password => _options.Now.Password!;
@@ -239,6 +242,14 @@ public sealed class TenantDataSource : DbDataSource
         _opener.Open(connection);
         return _sessions.Find(connection)!;
     }
+
+    /// <summary>
+    /// The binding of a connection that <see cref="Inner"/> made; null for any other that is open, which was not checked.
+    /// </summary>
+    internal ConnectionBinding? FindBinding(NpgsqlConnection connection) =>
+        connection.State != ConnectionState.Open || _sessions.Find(connection) is not null
+            ? _bindings.GetValue(connection, key => new(this, key))
+            : null;
 
     /// <summary>What the bind takes as its parameter: a token or the plain id.</summary>
     internal string BindArgument(PhysicalSession session, TenantId tenantId) =>

@@ -15,6 +15,8 @@ internal static class ProjectGraph
             ["Ringfence"] = [],
             ["Ringfence.Npgsql"] = ["Ringfence"],
             ["Ringfence.AspNetCore"] = ["Ringfence"],
+            // A context's connections are the data source's own: their sessions, tokens and limits are in one place.
+            ["Ringfence.EntityFrameworkCore"] = ["Ringfence.Npgsql"],
             ["Ringfence.Testing"] = ["Ringfence.Npgsql", "Ringfence?"],
             ["Ringfence.Cli"] = ["Ringfence.Npgsql"],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
