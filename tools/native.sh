@@ -22,7 +22,7 @@ framework=net10.0
 if ! dotnet restore "${common[@]}" >"$log" 2>&1 </dev/null; then
     grep -q 'NU1101.*Microsoft.NETCore.App.Runtime.NativeAOT' "$log" || fail 'dotnet restore samples/Native'
     framework=net9.0
-    common+=(-p:NativeFramework="$framework" -p:CustomAfterMicrosoftCommonTargets="$PWD/tools/native.targets")
+    common+=(-p:NativeFramework="$framework" -p:CustomAfterMicrosoftCommonTargets="$PWD/tools/native/native.targets")
     dotnet restore "${common[@]}" >"$log" 2>&1 </dev/null || fail 'dotnet restore samples/Native, for .NET 9'
 fi
 

@@ -85,12 +85,14 @@ internal sealed class TenantRunner(IServiceScopeFactory scopes, ITenantStore? st
         }
 
         // To its end at once: a list that is read from a database holds a snapshot there for as long as it is open.
-        var tenants = await store
-            .ListActiveAsync(cancellationToken)
-            .Distinct()
-            .ToArrayAsync(cancellationToken)
+        var tenants = new List<TenantId>();
+        await foreach (var tenantId in store.ListActiveAsync(cancellationToken).ConfigureAwait(false))
+        {
+            tenants.Add(tenantId);
+        }
+
+        return await RunAllAsync([.. tenants.Distinct()], degree, work, options ?? new(), cancellationToken)
             .ConfigureAwait(false);
-        return await RunAllAsync([.. tenants], degree, work, options ?? new(), cancellationToken).ConfigureAwait(false);
     }
 
     private static void ThrowIfUnusable(int degree, Func<TenantId, IServiceProvider, CancellationToken, Task> work)
