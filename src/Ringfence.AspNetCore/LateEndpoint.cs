@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Ringfence.AspNetCore;
 
 /// <summary>
-/// Stands in for the endpoint of a request that was let through because it had none: an endpoint that is chosen only
-/// after that was never checked, and would run as if it had asked to run without a tenant.
+/// Stands in for the endpoint of a request that was let through because it had none, or one that needs no tenant: an
+/// endpoint that is chosen only after that was never checked, and would run as if it had asked to run without a tenant.
 /// </summary>
 internal sealed class LateEndpoint : IEndpointFeature
 {

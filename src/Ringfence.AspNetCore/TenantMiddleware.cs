@@ -24,7 +24,7 @@ internal sealed class TenantMiddleware(
         Refusal? refusal = null;
         try
         {
-            await (endpoint is null ? PassAsync(context) : RunAsync(context, endpoint)).ConfigureAwait(false);
+            await (endpoint is null ? PassAsync(context, null) : RunAsync(context, endpoint)).ConfigureAwait(false);
         }
         // Only what stands for a refusal is caught, and only while the caller can still be told.
         catch (Exception exception) when ((refusal = FindRefusal(exception, context)) is not null)
@@ -48,12 +48,12 @@ internal sealed class TenantMiddleware(
         !LateEndpoint.NeedsNoTenant(endpoint) ? AdmitAsync(context, endpoint)
         : connections.IsForeign(context, null)
             ? RefuseAsync(context, endpoint, new(null, TenantRefusals.ForeignConnection))
-        : next(context);
+        : PassAsync(context, endpoint);
 
-    private async Task PassAsync(HttpContext context)
+    private async Task PassAsync(HttpContext context, Endpoint? endpoint)
     {
         var former = context.Features.Get<IEndpointFeature>();
-        context.Features.Set<IEndpointFeature>(new LateEndpoint());
+        context.Features.Set<IEndpointFeature>(new LateEndpoint { Endpoint = endpoint });
         try
         {
             await next(context).ConfigureAwait(false);

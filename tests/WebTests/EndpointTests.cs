@@ -166,4 +166,17 @@ public sealed class EndpointTests
         services.AddRingfence().AddAspNetCore();
         services.AddTestIdentity();
     }
+
+    [Fact]
+    public async Task An_endpoint_that_is_executed_again_below_one_without_a_tenant_does_not_run_unchecked()
+    {
+        await using var service = await WebService.StartAsync(app =>
+        {
+            app.UseStatusCodePagesWithReExecute("/tenant");
+            app.MapGet("/open", () => Microsoft.AspNetCore.Http.TypedResults.StatusCode(404)).WithoutTenant();
+            app.MapGet("/tenant", () => Tenants.Current);
+        });
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => service.GetAsync("/open"));
+    }
 }

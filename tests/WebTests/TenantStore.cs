@@ -12,6 +12,9 @@ internal sealed class TenantStore : ITenantStore
 
     public int Questions => _questions;
 
+    /// <summary>The tenant that was in scope at the last question.</summary>
+    public string? InScope { get; private set; }
+
     public TenantState this[string tenant]
     {
         set => _states[tenant] = value;
@@ -20,6 +23,7 @@ internal sealed class TenantStore : ITenantStore
     public ValueTask<TenantState?> FindStateAsync(TenantId tenantId, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _questions);
+        InScope = Tenants.Current;
         return ValueTask.FromResult<TenantState?>(_states.TryGetValue(tenantId.Value, out var state) ? state : null);
     }
 

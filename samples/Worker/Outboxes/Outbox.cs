@@ -48,16 +48,21 @@ internal sealed class Outbox(TenantDataSource source, TenantHeader header, IBrok
             new CommandDefinition(Next, transaction: transaction, cancellationToken: cancellationToken)
         );
         var ids = new List<Guid>();
-        foreach (var row in rows)
+        try
         {
-            await broker.SendAsync(Stamp(row), cancellationToken);
-            ids.Add(row.Id);
+            foreach (var row in rows)
+            {
+                await broker.SendAsync(Stamp(row), cancellationToken);
+                ids.Add(row.Id);
+            }
+        }
+        finally
+        {
+            // Also where one is refused: those before it would be sent again with every attempt at that one.
+            await connection.ExecuteAsync(new CommandDefinition(Mark, new { ids }, transaction));
+            await transaction.CommitAsync(CancellationToken.None);
         }
 
-        await connection.ExecuteAsync(
-            new CommandDefinition(Mark, new { ids }, transaction, cancellationToken: cancellationToken)
-        );
-        await transaction.CommitAsync(cancellationToken);
         return ids.Count;
     }
 

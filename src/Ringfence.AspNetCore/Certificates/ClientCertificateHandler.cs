@@ -51,6 +51,9 @@ internal sealed class ClientCertificateHandler(
             RevocationMode = Options.RevocationMode,
             VerificationTime = TimeProvider.GetUtcNow().UtcDateTime,
             VerificationTimeIgnored = false,
+
+            // Nobody has signed the address of the issuer yet when it would be asked: anybody could send us anywhere.
+            DisableCertificateDownloads = true,
             ApplicationPolicy = { new Oid(ForClients) },
         };
         policy.CustomTrustStore.AddRange(Options.Authorities);

@@ -12,7 +12,10 @@ public sealed class ClientCertificateOptions : AuthenticationSchemeOptions
     /// </summary>
     public X509Certificate2Collection Authorities { get; } = [];
 
-    /// <summary>Certificates between the authorities and the client's that clients do not bring themselves.</summary>
+    /// <summary>
+    /// The certificates between the authorities and the client's, if there are any: what a client sends along is not
+    /// looked at, and none is fetched from where a certificate says.
+    /// </summary>
     public X509Certificate2Collection Intermediates { get; } = [];
 
     /// <summary>

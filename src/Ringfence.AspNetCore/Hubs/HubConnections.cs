@@ -26,17 +26,24 @@ internal sealed class HubConnections
     /// <summary>The tenant of the request that a connection was opened by; null where it runs without one.</summary>
     public static ITenantFeature? Find(HttpContext context) => context.Items[TenantKey] as ITenantFeature;
 
-    public void Open(HttpContext context, TenantId tenant)
+    /// <summary>
+    /// What the connection is to be closed by, null where no other request can name it: the request itself may have ended
+    /// by then, and its memory may hold another one.
+    /// </summary>
+    public string? Open(HttpContext context, TenantId tenant)
     {
-        if (FindToken(context) is { } token)
+        if (FindToken(context) is not { } token)
         {
-            _tenants[token] = tenant;
+            return null;
         }
+
+        _tenants[token] = tenant;
+        return token;
     }
 
-    public void Close(HttpContext context)
+    public void Close(string? token)
     {
-        if (FindToken(context) is { } token)
+        if (token is not null)
         {
             _tenants.TryRemove(token, out _);
         }

@@ -34,7 +34,6 @@ internal sealed class TenantHubConnectionHandler<
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
-        // Kept from the start: a reconnect puts another request in its place.
         var context = connection.GetHttpContext();
         if (context is null || HubConnections.Find(context) is not { } feature)
         {
@@ -44,7 +43,7 @@ internal sealed class TenantHubConnectionHandler<
 
         connection.Features.Set(feature);
         context.Features.Set(feature);
-        connections.Open(context, feature.Tenant);
+        var token = connections.Open(context, feature.Tenant);
         try
         {
             using (TenantScope.Enter(feature.Tenant))
@@ -54,7 +53,7 @@ internal sealed class TenantHubConnectionHandler<
         }
         finally
         {
-            connections.Close(context);
+            connections.Close(token);
         }
     }
 }

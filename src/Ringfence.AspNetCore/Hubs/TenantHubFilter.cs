@@ -19,8 +19,7 @@ internal sealed class TenantHubFilter : IHubFilter
         var tenant = invocationContext.Context.Features.Get<ITenantFeature>()?.Tenant;
         if (tenant is not null && invocationContext.ServiceProvider.GetService<ITenantStore>() is { } store)
         {
-            var state = await store
-                .FindStateAsync(tenant, invocationContext.Context.ConnectionAborted)
+            var state = await AskAsync(store, tenant, invocationContext.Context.ConnectionAborted)
                 .ConfigureAwait(false);
             if (TenantRefusals.Find(state) is { } refused)
             {
@@ -37,6 +36,15 @@ internal sealed class TenantHubFilter : IHubFilter
         catch (Exception exception) when ((refusal = SurfacedRefusal.Find(exception, tenant)) is not null)
         {
             throw Told(refusal, exception);
+        }
+    }
+
+    // A store is promised that it is asked with no tenant in scope, and here the connection's is.
+    private static Task<TenantState?> AskAsync(ITenantStore store, TenantId tenant, CancellationToken cancellationToken)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(() => store.FindStateAsync(tenant, cancellationToken).AsTask(), cancellationToken);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class ClientCertificateSource(Func<X509Certificate2, StringValue
         }
 
         // Anybody can issue a certificate that names any tenant: without its issuer it says nothing.
-        return context.User.Identities.Any(CertificateIdentity.Is)
+        return context.User.Identities.Any(identity => CertificateIdentity.Is(identity, certificate))
             ? SourceAnswer.Of(read(certificate))
             : SourceAnswer.Refuse(TenantRefusals.UnverifiedCertificate);
     }

@@ -52,7 +52,8 @@ public interface ITenantRunner
     );
 
     /// <summary>
-    /// Like <see cref="ForEachAsync"/>, for all tenants that the <see cref="ITenantStore"/> lists as active.
+    /// Like <see cref="ForEachAsync"/>, for all tenants that the <see cref="ITenantStore"/> lists as active. What the
+    /// store throws while they are listed is thrown, and nothing has run.
     /// </summary>
     /// <exception cref="InvalidOperationException">No store is registered.</exception>
     /// <exception cref="TenantInScopeException">A tenant is in scope already; nothing has run.</exception>

@@ -78,6 +78,25 @@ public sealed class OutboxTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_was_sent_before_one_that_the_broker_refuses_is_not_sent_again()
+    {
+        await using var sample = await WorkerSample.CreateAsync(postgres.Server);
+        for (var i = 1; i <= 3; i++)
+        {
+            await sample.AddInvoiceAsync(WorkerSample.Red, i);
+        }
+
+        sample.Broker.Capacity = 2;
+        var refused = await sample.Get<OutboxDispatcher>().RunAsync(Cancellation);
+        var unsent = await sample.Database.As(WorkerSample.Red).CountAsync(Unsent);
+        sample.Broker.Capacity = null;
+        (await sample.Get<OutboxDispatcher>().RunAsync(Cancellation)).ThrowIfFailed();
+
+        Assert.IsType<IOException>(Assert.Single(refused.Failures).Exception);
+        Assert.Equal((1, 3), (unsent, sample.Broker.Taken.Count));
+    }
+
+    [Fact]
     public async Task Two_dispatchers_share_the_work_and_send_nothing_twice()
     {
         const int Each = 20;

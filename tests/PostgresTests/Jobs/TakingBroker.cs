@@ -15,8 +15,16 @@ internal sealed class TakingBroker : IBroker
 
     public bool FailsAfterTaking { get; set; }
 
+    /// <summary>How many messages it takes; null for all.</summary>
+    public int? Capacity { get; set; }
+
     public ValueTask SendAsync(Message message, CancellationToken cancellationToken)
     {
+        if (_taken.Count >= Capacity)
+        {
+            throw new IOException("The broker takes no more.");
+        }
+
         _taken.Enqueue(message);
         _first.TrySetResult(message);
         return FailsAfterTaking ? throw new IOException("The connection broke.") : ValueTask.CompletedTask;

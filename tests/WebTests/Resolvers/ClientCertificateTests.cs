@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
@@ -94,6 +95,66 @@ public sealed class ClientCertificateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_beside_the_kept_identity_of_another_one_is_refused()
+    {
+        using var red = _authority.Issue("CN=red", names => names.AddUri(new(Prefix + Tenants.Red)));
+        using var forger = TestAuthority.New();
+        using var forged = forger.Issue("CN=blue", names => names.AddUri(new(Prefix + Tenants.Blue)));
+        var kept = CertificateIdentity.New(red);
+
+        var own = await GetAsync(red, use: app => Keep(app, kept));
+        var answer = await GetAsync(forged, use: app => Keep(app, kept));
+
+        Assert.Equal((Tenants.Red, "RF5109"), (own.Body, answer.Code));
+    }
+
+    [Fact]
+    public async Task The_identity_of_the_frameworks_own_handler_counts_for_its_certificate()
+    {
+        using var red = _authority.Issue("CN=red", names => names.AddUri(new(Prefix + Tenants.Red)));
+        using var forger = TestAuthority.New();
+        using var forged = forger.Issue("CN=blue", names => names.AddUri(new(Prefix + Tenants.Blue)));
+        var kept = new ClaimsIdentity([new(ClaimTypes.Thumbprint, red.Thumbprint)], "Certificate");
+
+        var own = await GetAsync(red, use: app => Keep(app, kept));
+        var answer = await GetAsync(forged, use: app => Keep(app, kept));
+
+        Assert.Equal((Tenants.Red, "RF5109"), (own.Body, answer.Code));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_forged_certificate_sends_the_service_nowhere(bool isIssuer)
+    {
+        var asked = 0;
+        await using var trap = await LoopbackService.StartAsync(
+            app => app.MapFallback(() => Interlocked.Increment(ref asked)),
+            _ => { }
+        );
+        using var forger = TestAuthority.New("CN=forger");
+        var address = $"{trap.Addresses[0]}/trap";
+        using var forged = forger.Issue(
+            "CN=red",
+            names => names.AddUri(new(Prefix + Tenants.Red)),
+            extensions: isIssuer
+                ? new X509AuthorityInformationAccessExtension([address], [address])
+                : CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([address])
+        );
+
+        var answer = await GetAsync(
+            forged,
+            add: services =>
+                services.Configure<ClientCertificateOptions>(
+                    ClientCertificateAuthentication.Scheme,
+                    options => options.RevocationMode = X509RevocationMode.Online
+                )
+        );
+
+        Assert.Equal(("RF5101", 0), (answer.Code, asked));
+    }
+
+    [Fact]
     public void A_tenant_may_stand_in_a_dns_name()
     {
         using var certificate = _authority.Issue("CN=red", names => names.AddDnsName("Red.tenants.example.com"));
@@ -154,10 +215,21 @@ public sealed class ClientCertificateTests : IDisposable
     private static Action<IServiceCollection> At(DateTimeOffset time) =>
         services => services.AddSingleton<TimeProvider>(new StoppedClock(time));
 
+    // As a scheme that keeps what another one has found out: a cookie, a token of the service's own.
+    private static void Keep(IApplicationBuilder app, ClaimsIdentity identity) =>
+        app.Use(
+            (HttpContext context, RequestDelegate next) =>
+            {
+                context.User = new(identity);
+                return next(context);
+            }
+        );
+
     private async Task<Answer> GetAsync(
         X509Certificate2? certificate,
         Action<IServiceCollection>? add = null,
-        Action<HttpRequestMessage>? change = null
+        Action<HttpRequestMessage>? change = null,
+        Action<IApplicationBuilder>? use = null
     )
     {
         await using var service = await WebService.StartBareAsync(
@@ -171,6 +243,7 @@ public sealed class ClientCertificateTests : IDisposable
                     }
                 );
                 app.UseAuthentication();
+                use?.Invoke(app);
                 app.UseRingfence();
                 app.MapGet("/tenant", () => Tenants.Current);
             },

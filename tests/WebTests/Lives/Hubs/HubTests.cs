@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Ringfence.AspNetCore;
+using Ringfence.AspNetCore.Hubs;
 using Ringfence.Tenants;
 using WebTests.Database;
 
@@ -120,6 +122,49 @@ public sealed class HubTests(PostgresFixture postgres)
         var after = await moved.InvokeAsync(nameof(NoteHub.Read));
 
         Assert.Equal(("red 1", "red 1,red 2"), (before, after));
+    }
+
+    [Fact]
+    public async Task A_connection_that_was_interrupted_leaves_nothing_behind_in_the_end()
+    {
+        WebApplication? running = null;
+        await using var service = await LifeService.StartAsync(
+            postgres,
+            map: app =>
+            {
+                running = app;
+                app.MapHub<NoteHub>("/lasting", options => options.AllowStatefulReconnects = true);
+            }
+        );
+        var claims = Tenants.Claim(Tenants.Red);
+        var http = await HubHttp.NegotiateAsync(service, claims, "/lasting", "&useStatefulReconnect=true");
+        var path = $"/lasting?id={http.Token}";
+        await using var first = await SocketWire.OpenAsync(service, claims, path);
+        await using var caller = await HubCaller.ShakeHandsAsync(first, version: 2);
+        await caller.InvokeAsync(nameof(NoteHub.Read));
+        first.Abort();
+        var second = await SocketWire.OpenAsync(service, claims, path);
+        await (await caller.MoveToAsync(second)).InvokeAsync(nameof(NoteHub.Read));
+        await second.DisposeAsync();
+
+        var connections = running!.Services.GetRequiredService<HubConnections>();
+        var stranger = new DefaultHttpContext { Request = { QueryString = new($"?id={http.Token}") } };
+        var open = connections.IsForeign(stranger, null);
+        await running.StopAsync(TestContext.Current.CancellationToken); // Waits for its connections.
+
+        Assert.Equal((true, false), (open, connections.IsForeign(stranger, null)));
+    }
+
+    [Fact]
+    public async Task A_store_is_asked_with_no_tenant_in_scope()
+    {
+        var store = new TenantStore { [Tenants.Red] = TenantState.Active };
+        await using var service = await StartAsync(services => services.AddSingleton<ITenantStore>(store));
+        await using var caller = await HubCaller.OpenAsync("WebSockets", service, Tenants.Claim(Tenants.Red));
+
+        await caller.InvokeAsync(nameof(NoteHub.Read));
+
+        Assert.Equal((2, Tenants.None), (store.Questions, store.InScope));
     }
 
     [Fact]
