@@ -20,14 +20,10 @@ internal static class AdminLogTable
     private static string[] Cells(AdminLogEntry entry) =>
         [
             entry.At.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-            Printable(entry.SessionRole),
+            Printable.Of(entry.SessionRole),
             entry.ClientAddress ?? "local",
-            Printable(entry.Who),
+            Printable.Of(entry.Who),
             entry.Mode,
-            Printable(entry.Ticket is null ? entry.Reason : $"{entry.Reason} ({entry.Ticket})"),
+            Printable.Of(entry.Ticket is null ? entry.Reason : $"{entry.Reason} ({entry.Ticket})"),
         ];
-
-    /// <summary>What came from others must not steer the terminal.</summary>
-    private static string Printable(string text) =>
-        string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
 }

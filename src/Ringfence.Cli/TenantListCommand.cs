@@ -28,9 +28,5 @@ internal static class TenantListCommand
     }
 
     private static string Line(RegisteredTenant tenant) =>
-        $"{tenant.TenantId}\t{tenant.State.ToString().ToLowerInvariant()}\t{Printable(tenant.DisplayName)}";
-
-    /// <summary>Whoever named a tenant shall neither forge a line of the list nor steer the terminal.</summary>
-    private static string Printable(string? name) =>
-        string.Concat((name ?? "").Select(letter => char.IsControl(letter) ? '?' : letter));
+        $"{tenant.TenantId}\t{tenant.State.ToString().ToLowerInvariant()}\t{Printable.Of(tenant.DisplayName)}";
 }

@@ -20,10 +20,14 @@ internal sealed record ContractRow(
     string AdminRole
 )
 {
-    /// <summary>Version 1 had no column <c>compatible_from</c>, and the error would hide what is wrong.</summary>
+    /// <summary>
+    /// Version 1 had no column <c>compatible_from</c>, and the error would hide what is wrong. The function and the
+    /// operator are PostgreSQL's own whatever the search path: a better match in a schema of it would be called.
+    /// </summary>
     public const string Query = """
-        select c.version, coalesce((to_jsonb(c) ->> 'compatible_from')::integer, c.version) as compatible_from, c.binding,
-            c.tenant_type, c.application_role::text, c.admin_role::text
+        select c.version, coalesce(
+            (pg_catalog.to_jsonb(c) operator(pg_catalog.->>) 'compatible_from')::integer, c.version) as compatible_from,
+            c.binding, c.tenant_type, c.application_role::text, c.admin_role::text
         from ringfence.contract as c
         """;
 

@@ -36,15 +36,19 @@ internal sealed class TenantCache(TenantStoreOptions options)
     /// <summary>Changes with every change that is heard: take it before a read that is to be kept.</summary>
     public long Round => Volatile.Read(ref _round);
 
-    /// <summary>False where the database must be asked.</summary>
+    /// <summary>
+    /// False where the database must be asked. Whether changes are heard is looked at before the answer: when that begins,
+    /// all answers go first.
+    /// </summary>
     public bool TryGet(TenantId tenantId, out TenantState? state)
     {
+        var age = Age;
         if (
             (
                 _known.TryGet(tenantId.Value, out var answer, out var readAt)
                 || _unknown.TryGet(tenantId.Value, out answer, out readAt)
             )
-            && _time.GetElapsedTime(readAt) < Age
+            && _time.GetElapsedTime(readAt) < age
         )
         {
             state = answer.State;

@@ -83,7 +83,7 @@ internal static class TenantRegistry
     {
         var (column, check) =
             type == TenantIdType.Text
-                ? ("text collate \"C\"", "char_length(id) between 1 and 128")
+                ? ("text collate \"C\"", Readable)
                 : (type.SqlName(), $"id > {Nobody(type).Quoted}");
         return $"""
             create table if not exists ringfence.registered_tenant (
@@ -96,6 +96,14 @@ internal static class TenantRegistry
             )
             """;
     }
+
+    /// <summary>
+    /// What <see cref="TenantId"/> would refuse to read, whoever lists the tenants could not read either, nor those after
+    /// it. Letters are told apart as the database does, not byte by byte: blanks and controls are not ASCII's alone.
+    /// </summary>
+    private const string Readable =
+        "char_length(id) between 1 and 128 and id collate \"default\" !~ '[[:cntrl:]]'"
+        + " and id collate \"default\" !~ '^[[:space:]]|[[:space:]]$'";
 
     /// <summary>Keeps marks from being guessed: whoever listens could try numbers, and learn which tenants change.</summary>
     private const string MarkSalt = """

@@ -23,7 +23,12 @@ public sealed class AdminRoleTests(PostgresFixture postgres)
     [InlineData("grant pg_write_all_data to {0}", "pg_write_all_data, which reads or writes the contract's keys")]
     [InlineData("grant pg_write_server_files to {0}", "reaches past the database")]
     [InlineData("create role {0}x superuser role {0}", "{0}x, which is a superuser")]
+    [InlineData("create role {0}x createrole role {0}", "{0}x, which may create roles: run \"revoke {0}x from {0}\"")]
+    [InlineData("create role {0}x replication role {0}", "{0}x, which may replicate: run \"revoke {0}x from {0}\"")]
     [InlineData("grant delete on ringfence.admin_log to {0}", "may change ringfence.admin_log")]
+    [InlineData("grant update (reason) on ringfence.admin_log to public", "may change ringfence.admin_log")]
+    [InlineData("grant insert (who, at) on ringfence.admin_log to {0}", "may change ringfence.admin_log")]
+    [InlineData("alter table ringfence.admin_log owner to {0}", "owns ringfence.admin_log")]
     [InlineData("update ringfence.contract set admin_role = 'other'", "the contract's admin role is other")]
     [InlineData("alter role {0} set role = {2}", "sees no tenant's rows")]
     public async Task A_role_that_could_do_more_or_less_than_cross_tenants_is_refused(string change, string fault)
@@ -47,6 +52,45 @@ public sealed class AdminRoleTests(PostgresFixture postgres)
         Assert.Contains(Named(fault), Assert.Single(refusal.Faults), StringComparison.Ordinal);
         Assert.Equal((options.AdminRole, refusal.Message), (again.Role, again.Message));
         Assert.Equal("1", await database.TextAsync("select count(*) from ringfence.admin_log as l"));
+    }
+
+    [Theory]
+    [InlineData("to_jsonb(ringfence.contract) returns jsonb", "pg_catalog.to_jsonb($1)")]
+    [InlineData("format(text, name) returns text", "pg_catalog.format($1, $2)")]
+    [InlineData("format(text, name, name) returns text", "pg_catalog.format($1, $2, $3)")]
+    public async Task What_is_looked_at_before_the_record_calls_no_function_that_another_role_made(
+        string function,
+        string body
+    )
+    {
+        await using var database = await BareDatabase.CreateAsync(postgres.Server);
+        var options = database.Options();
+        await database.InstallAsync();
+        await (await database.ConnectAsync(options.AdminRole)).DisposeAsync();
+        await database.ExecuteAsync(
+            $"""
+            grant create on schema public to {options.ApplicationRole};
+            alter role {options.AdminRole} createrole;
+            create sequence public.sprung;
+            grant update on sequence public.sprung to {options.AdminRole};
+            """
+        );
+        await using var app = await database.ConnectAsync(options.ApplicationRole);
+        await app.ExecuteAsync(
+            $"""
+            create function public.{function} language plpgsql as $trap$
+            begin
+                perform setval('public.sprung', 7);
+                return {body};
+            end
+            $trap$
+            """
+        );
+        await using var admin = AdminDataSource.Create(database.ConnectionString(options.AdminRole));
+
+        await Assert.ThrowsAsync<AdminRoleRefusedException>(() => admin.OpenAsync(isAsync: true));
+
+        Assert.Equal("1", await database.TextAsync("select s.last_value from public.sprung as s"));
     }
 
     [Fact]

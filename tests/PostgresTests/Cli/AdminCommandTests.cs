@@ -78,13 +78,13 @@ public sealed class AdminCommandTests(PostgresFixture postgres)
         await database.ExecuteAsync(
             """
             alter table ringfence.admin_log drop constraint admin_log_who;
-            update ringfence.admin_log set who = e'\x1b[2J' where who = 'bob';
+            update ringfence.admin_log set who = e'\x1b[2J\u202eecila\u2028' where who = 'bob';
             """
         );
 
         var done = await CommandLine.RunAsync("admin", "log", "--admin", database.SuperuserConnectionString);
 
-        Assert.Contains("?[2J", done.Output, StringComparison.Ordinal);
+        Assert.Contains("?[2J?ecila?", done.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", done.Output, StringComparison.Ordinal);
     }
 

@@ -15,13 +15,16 @@ public sealed class PowerTests(PostgresFixture postgres)
     [InlineData("grant pg_write_server_files to {0}", "reaches past the database")]
     [InlineData("grant pg_read_all_data to {0}", "the contract's keys")]
     [InlineData("grant pg_write_all_data to {0}", "the contract's keys")]
+    [InlineData("create role {0}x createrole role {0}", "{0}x, which may create roles: run \"revoke {0}x from {0}\"")]
+    [InlineData("create role {0}x replication role {0}", "{0}x, which may replicate: run \"revoke {0}x from {0}\"")]
     public async Task A_role_with_a_power_past_the_policies_is_refused(string power, string danger)
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
         var role = $"power_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        string Named(string text) => text.Replace("{0}", role, StringComparison.Ordinal);
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var setup = database.Superuser.CreateCommand(
-            $"create role {role} login password 'x' in role ringfence_app; {power.Replace("{0}", role, StringComparison.Ordinal)}"
+            $"create role {role} login password 'x' in role ringfence_app; {Named(power)}"
         );
         await setup.ExecuteNonQueryAsync(cancellationToken);
 
@@ -33,8 +36,8 @@ public sealed class PowerTests(PostgresFixture postgres)
             await source.OpenConnectionAsync(cancellationToken)
         );
 
-        Assert.Contains(danger, Assert.Single(refusal.Dangers), StringComparison.Ordinal);
-        await using var cleanup = database.Superuser.CreateCommand($"drop role {role}");
+        Assert.Contains(Named(danger), Assert.Single(refusal.Dangers), StringComparison.Ordinal);
+        await using var cleanup = database.Superuser.CreateCommand($"drop role {role}; drop role if exists {role}x");
         await cleanup.ExecuteNonQueryAsync(cancellationToken);
     }
 }

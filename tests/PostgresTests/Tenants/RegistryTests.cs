@@ -202,6 +202,28 @@ public sealed class RegistryTests(PostgresFixture postgres)
         await database.Registry.RegisterAsync(Red, new string('x', 200), Cancellation);
     }
 
+    [Theory]
+    [InlineData("' red'")]
+    [InlineData("e'red\\n'")]
+    [InlineData("e're\\nd'")]
+    [InlineData("e're\\x1bd'")]
+    [InlineData("'   '")]
+    public async Task A_text_that_no_service_reads_as_a_tenant_is_not_registered_and_the_others_are_listed(string id)
+    {
+        await using var database = await RegistryDatabase.CreateAsync(postgres.Server, TenantIdType.Text);
+        var tenant = RegistryDatabase.Tenant(TenantIdType.Text, 1);
+        await database.Registry.RegisterAsync(tenant, cancellationToken: Cancellation);
+        await using var admin = await database.Bare.ConnectAsync(database.AdminRole);
+
+        var refusal = await Record.ExceptionAsync(() =>
+            admin.ExecuteAsync($"select ringfence.register_tenant({id}, null)")
+        );
+        var listed = await database.Registry.ListAsync(Cancellation).ToListAsync(Cancellation);
+
+        Assert.Equal(PostgresErrorCodes.CheckViolation, Assert.IsType<PostgresException>(refusal).SqlState);
+        Assert.Equal(tenant, Assert.Single(listed).TenantId);
+    }
+
     [Fact]
     public async Task A_database_without_a_contract_is_named()
     {

@@ -32,9 +32,13 @@ public sealed class TenantCommandTests(PostgresFixture postgres)
     public async Task A_name_neither_forges_a_line_nor_steers_the_terminal()
     {
         await using var database = await RegistryDatabase.CreateAsync(postgres.Server, TenantIdType.BigInt);
-        await database.Registry.RegisterAsync(TenantId.From(7), "a\n8\tactive\u001b[2J\u009b", Cancellation);
+        await database.Registry.RegisterAsync(
+            TenantId.From(7),
+            "a\n8\tactive\u001b[2J\u009b\u202eä\u2028",
+            Cancellation
+        );
 
-        await AssertListAsync(database, "7\tactive\ta?8?active?[2J?\n");
+        await AssertListAsync(database, "7\tactive\ta?8?active?[2J??ä?\n");
     }
 
     [Fact]

@@ -138,6 +138,16 @@ public sealed class TenantCacheTests
     }
 
     [Fact]
+    public void An_answer_that_is_looked_at_while_listening_begins_again_is_not_one_that_was_heard()
+    {
+        Keep(Red, TenantState.Active);
+        _time.Advance(_options.UnheardAge);
+        _time.BeforeNextLook(() => _cache.BeginHearing(_time.GetTimestamp()));
+
+        Assert.False(_cache.TryGet(Red, out _));
+    }
+
+    [Fact]
     public void A_change_takes_away_the_answer_of_its_tenant_and_no_other()
     {
         Hear();
