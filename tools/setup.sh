@@ -36,7 +36,7 @@ install_packages() {
     command -v psql >/dev/null || packages+=(postgresql-client)
     command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ] || packages+=(pgbouncer)
     command -v gcc >/dev/null || packages+=(gcc libc6-dev) # links samples/Native
-    [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
+    [ "$(uname -s)" != Linux ] || [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev) # elsewhere the compiler brings it
     [ ${#packages[@]} -gt 0 ] || return 0
 
     [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null ||

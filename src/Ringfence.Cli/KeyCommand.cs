@@ -53,7 +53,7 @@ internal static class KeyCommand
                     .InvocationConfiguration.Output.WriteLineAsync(
                         time == TimeSpan.Zero
                             ? $"The new secret is in {file.FullName}; the old one is void."
-                            : $"The new secret is in {file.FullName}. Give it to every service within {time:g}; both are"
+                            : $"The new secret is in {file.FullName}. Give it to every service within {time:c}; both are"
                                 + " valid until then."
                     )
                     .ConfigureAwait(false);

@@ -61,7 +61,7 @@ public static class NpgsqlServices
     /// where types may be looked at.
     /// </summary>
     /// <param name="builder">What <c>AddRingfence</c> returned.</param>
-    /// <param name="section">Has the options as keys: <c>SigningKey</c>, <c>TokenLifetime</c>.</param>
+    /// <param name="section">Has the options as keys: <c>SigningKey</c>, <c>Limits:Default:MaxConnections</c>.</param>
     /// <param name="serviceKey">The key given to <see cref="AddKeyedNpgsql"/>; null for that of <see cref="AddNpgsql"/>.</param>
     public static RingfenceBuilder ConfigureNpgsql(
         this RingfenceBuilder builder,
@@ -71,7 +71,9 @@ public static class NpgsqlServices
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(section);
-        builder.Services.Configure<TenantDataSourceOptions>(serviceKey ?? Options.DefaultName, section);
+        var name = serviceKey ?? Options.DefaultName;
+        builder.Services.Configure<TenantDataSourceOptions>(name, section);
+        builder.Services.Configure<TenantDataSourceOptions>(name, options => ConfiguredLimits.Apply(section, options));
         return builder;
     }
 
@@ -135,14 +137,13 @@ public static class NpgsqlServices
     {
         var monitor = provider.GetRequiredService<IOptionsMonitor<TenantDataSourceOptions>>();
         var name = serviceKey ?? Options.DefaultName;
-        var options = monitor.Get(name);
         var source = TenantDataSource.Create(
             connectionString,
-            options,
+            monitor.Get(name),
             configureDriver,
             provider.GetService<ILoggerFactory>()
         );
-        source.Follow(monitor, name, options);
+        source.Follow(monitor, name);
         return source;
     }
 }

@@ -224,11 +224,18 @@ public sealed class TenantDataSource : DbDataSource
         (TenantConnection)await OpenDbConnectionAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Takes over what these options change, whenever they do, until the data source is disposed.</summary>
-    internal void Follow(IOptionsMonitor<TenantDataSourceOptions> monitor, string name, TenantDataSourceOptions from)
+    internal void Follow(IOptionsMonitor<TenantDataSourceOptions> monitor, string name)
     {
-        _reloads = monitor.OnChange((options, changed) => ReloadIf(changed == name, options, name));
-        var now = monitor.Get(name);
-        ReloadIf(!ReferenceEquals(now, from), now, name);
+        _reloads = monitor.OnChange(
+            (_, changed) =>
+            {
+                if (changed == name)
+                {
+                    Reload(monitor, name);
+                }
+            }
+        );
+        Reload(monitor, name); // What changed between making this and listening.
     }
 
     /// <summary>The session of an open connection.</summary>
@@ -268,9 +275,9 @@ public sealed class TenantDataSource : DbDataSource
     /// <inheritdoc/>
     protected override DbConnection CreateDbConnection() => CreateConnection();
 
-    private void ReloadIf(bool concerned, TenantDataSourceOptions options, string name)
+    private void Reload(IOptionsMonitor<TenantDataSourceOptions> monitor, string name)
     {
-        if (concerned && _options.Reload(options, name, _logger))
+        if (_options.Reload(() => monitor.Get(name), name, _logger))
         {
             _inner.Clear(); // The clocks of what is open were compared for tokens that last longer.
         }

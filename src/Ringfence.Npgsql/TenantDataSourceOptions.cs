@@ -71,5 +71,10 @@ public sealed class TenantDataSourceOptions
     /// <summary>The clock that tokens are dated by.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    internal TenantDataSourceOptions Copy() => (TenantDataSourceOptions)MemberwiseClone();
+    internal TenantDataSourceOptions Copy()
+    {
+        var copy = (TenantDataSourceOptions)MemberwiseClone();
+        copy.Limits = Limits is null ? null : new() { Default = Limits.Default, ForTenant = Limits.ForTenant };
+        return copy;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ringfence;
 
 /// <summary>The tenant has used up what it may take at once; others go on.</summary>
@@ -10,8 +12,11 @@ public sealed class TenantLimitedException : RingfenceException
     public TenantLimitedException(TenantId tenantId, string limit, TimeSpan retryAfter, Exception? inner = null)
         : base(
             "RF1005",
-            $"Tenant {tenantId} has reached its limit of {limit}. Repeat after {retryAfter.TotalSeconds:0.#} s, or raise"
-                + " the limit.",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Tenant {tenantId} has reached its limit of {limit}."
+                    + $" Repeat after {retryAfter.TotalSeconds:0.#} s, or raise the limit."
+            ),
             inner
         )
     {

@@ -22,29 +22,36 @@ internal sealed class LiveOptions(TenantDataSourceOptions options)
         return session.Token(tenantId, keys!.GetKey(), now.TimeProvider.GetUtcNow(), now.TokenLifetime);
     }
 
-    /// <summary>Takes over what may change, and says so; the options are valid.</summary>
+    /// <summary>Takes over what may change, and says so.</summary>
+    /// <param name="latest">
+    /// Asked for by whoever is next: two reloads at once may be announced in either order, and the older must not win.
+    /// What it returns is valid.
+    /// </param>
+    /// <param name="name">Of the options.</param>
+    /// <param name="logger">Hears what changed, by name.</param>
     /// <returns>Whether tokens last shorter now: a check of clocks against their life is out of date.</returns>
-    public bool Reload(TenantDataSourceOptions options, string name, ILogger logger)
+    public bool Reload(Func<TenantDataSourceOptions> latest, string name, ILogger logger)
     {
         lock (_reloading)
         {
+            var reloaded = latest();
             var before = _now;
-            var fixedOnes = LiveProperty.Names(LiveProperty.Fixed, before.Options, options);
+            var fixedOnes = LiveProperty.Names(LiveProperty.Fixed, before.Options, reloaded);
             if (fixedOnes.Length > 0)
             {
                 logger.ReloadNeedsRestart(name, fixedOnes);
             }
 
-            var live = LiveProperty.Names(LiveProperty.Live, before.Options, options);
+            var live = LiveProperty.Names(LiveProperty.Live, before.Options, reloaded);
             if (live.Length == 0)
             {
                 return false;
             }
 
             var next = before.Options.Copy();
-            next.SigningKey = options.SigningKey;
-            next.Password = options.Password;
-            next.TokenLifetime = options.TokenLifetime;
+            next.SigningKey = reloaded.SigningKey;
+            next.Password = reloaded.Password;
+            next.TokenLifetime = reloaded.TokenLifetime;
             Volatile.Write(ref _now, before.With(next));
             logger.Reloaded(name, live);
             return next.TokenLifetime < before.Options.TokenLifetime;
