@@ -64,6 +64,22 @@ select
         join pg_roles as o on o.oid = n.nspowner
         where n.nspname = 'ringfence' and not me.rolsuper and pg_has_role(me.oid, o.oid, 'member')
         union all
+        -- As by "grant select on all tables in schema ringfence" after the contract was installed.
+        (
+            select distinct pg_catalog.format('%I may %s %s: run "revoke %s on table %s from %s"', me.rolname,
+                lower(a.privilege_type), c.oid::regclass, lower(a.privilege_type), c.oid::regclass,
+                case a.grantee when 0 then 'public' else pg_catalog.quote_ident(g.rolname) end)
+            from pg_namespace as n
+            join pg_class as c on c.relnamespace = n.oid
+            left join pg_attribute as t on t.attrelid = c.oid and t.attacl is not null
+            cross join lateral aclexplode(c.relacl || t.attacl) as a
+            left join pg_roles as g on g.oid = a.grantee
+            where n.nspname = 'ringfence' and c.relkind in ('r', 'p', 'v', 'm') and not me.rolsuper
+                and a.grantee <> c.relowner and not (c.relname = 'contract' and a.privilege_type = 'SELECT')
+                and case a.grantee when 0 then true else pg_has_role(me.oid, a.grantee, 'member') end
+            limit 3
+        )
+        union all
         (
             select distinct pg_catalog.format('%I is, or is a member of, %I, which owns tenant table %s: run "alter'
                 || ' table %s owner to" another role', me.rolname, o.rolname, c.oid::regclass, c.oid::regclass)

@@ -17,6 +17,15 @@ public sealed class PowerTests(PostgresFixture postgres)
     [InlineData("grant pg_write_all_data to {0}", "the contract's keys")]
     [InlineData("create role {0}x createrole role {0}", "{0}x, which may create roles: run \"revoke {0}x from {0}\"")]
     [InlineData("create role {0}x replication role {0}", "{0}x, which may replicate: run \"revoke {0}x from {0}\"")]
+    [InlineData(
+        "grant select on table ringfence.signing_key to {0}",
+        "may select ringfence.signing_key: run \"revoke select on table ringfence.signing_key from {0}\""
+    )]
+    [InlineData(
+        "grant select (inner_pad) on table ringfence.seal_key to ringfence_app",
+        "may select ringfence.seal_key"
+    )]
+    [InlineData("grant delete on table ringfence.contract to public", "from public")]
     public async Task A_role_with_a_power_past_the_policies_is_refused(string power, string danger)
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
@@ -37,7 +46,9 @@ public sealed class PowerTests(PostgresFixture postgres)
         );
 
         Assert.Contains(Named(danger), Assert.Single(refusal.Dangers), StringComparison.Ordinal);
-        await using var cleanup = database.Superuser.CreateCommand($"drop role {role}; drop role if exists {role}x");
+        await using var cleanup = database.Superuser.CreateCommand(
+            $"drop owned by {role}; drop role {role}; drop role if exists {role}x"
+        );
         await cleanup.ExecuteNonQueryAsync(cancellationToken);
     }
 }
