@@ -63,7 +63,7 @@ public static class RingfenceDbContextOptions
             .AddInterceptors(
                 new CommandBinding(source),
                 new ConnectionEvents(source),
-                new TransactionEvents(),
+                new TransactionEvents(source),
                 new SaveRefusals()
             )
             .ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>();

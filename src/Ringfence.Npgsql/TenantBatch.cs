@@ -174,6 +174,11 @@ public sealed class TenantBatch : DbBatch
         var connection = Own.Required(_connection);
         if (NeedsNoTenant())
         {
+            if (RunsOutsideTransaction())
+            {
+                connection.Unbind();
+            }
+
             return Begin(connection, bind: null);
         }
 
@@ -186,6 +191,11 @@ public sealed class TenantBatch : DbBatch
         var connection = Own.Required(_connection);
         if (NeedsNoTenant())
         {
+            if (RunsOutsideTransaction())
+            {
+                await connection.UnbindAsync().ConfigureAwait(false);
+            }
+
             return Begin(connection, bind: null);
         }
 
@@ -226,6 +236,8 @@ public sealed class TenantBatch : DbBatch
 
     /// <summary>Transaction control runs whatever the scope is, also where a bind would fail.</summary>
     private bool NeedsNoTenant() => _commands.BatchCommands.Count > 0 && Texts().All(text => text.NeedsNoTenant);
+
+    private bool RunsOutsideTransaction() => Texts().Any(text => text.First == StatementKind.OutsideTransaction);
 
     private IEnumerable<SqlText> Texts() => DbBatchCommands.Select(BoundBatch.Read);
 }

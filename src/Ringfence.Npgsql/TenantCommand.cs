@@ -268,6 +268,11 @@ public sealed class TenantCommand : DbCommand
         var connection = Required();
         if (RunsUnbound(text, behavior))
         {
+            if (text.First == StatementKind.OutsideTransaction)
+            {
+                connection.Unbind();
+            }
+
             return Unbound(connection, text);
         }
 
@@ -284,6 +289,11 @@ public sealed class TenantCommand : DbCommand
         var connection = Required();
         if (RunsUnbound(text, behavior))
         {
+            if (text.First == StatementKind.OutsideTransaction)
+            {
+                await connection.UnbindAsync().ConfigureAwait(false);
+            }
+
             return Unbound(connection, text);
         }
 

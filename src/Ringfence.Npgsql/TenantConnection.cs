@@ -165,6 +165,12 @@ public abstract class TenantConnection : DbConnection
         CancellationToken cancellationToken
     ) => Parameter(await _binding.BindAsync(tenantId, cancellationToken).ConfigureAwait(false));
 
+    /// <inheritdoc cref="ConnectionBinding.Unbind"/>
+    internal void Unbind() => _binding.Unbind();
+
+    /// <inheritdoc cref="ConnectionBinding.Unbind"/>
+    internal ValueTask UnbindAsync() => _binding.UnbindAsync();
+
     /// <summary>How the driver should run the command: closing is not left to it where something precedes it.</summary>
     internal CommandBehavior InnerBehavior(CommandBehavior behavior) =>
         _binding.Lease is null ? behavior : behavior & ~CommandBehavior.CloseConnection;

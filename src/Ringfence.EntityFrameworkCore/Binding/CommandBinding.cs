@@ -1,5 +1,8 @@
 using System.Data.Common;
+using System.Transactions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
 using Ringfence.Npgsql;
@@ -137,6 +140,11 @@ internal sealed class CommandBinding(TenantDataSource source) : DbCommandInterce
             return null;
         }
 
+        if (Joined(eventData) is { } joined)
+        {
+            binding.Enlisted(joined);
+        }
+
         if (text.EndsTransaction)
         {
             binding.TransactionEnded();
@@ -148,7 +156,7 @@ internal sealed class CommandBinding(TenantDataSource source) : DbCommandInterce
         }
 
         var tenantId = binding.Tenant();
-        TransactionTenants.Check(command.Transaction, tenantId);
+        TransactionTenants.Check(command.Transaction, binding, tenantId);
         if (text.BeginsTransaction)
         {
             binding.TransactionBegan(tenantId);
@@ -156,6 +164,12 @@ internal sealed class CommandBinding(TenantDataSource source) : DbCommandInterce
 
         return (binding, text, tenantId);
     }
+
+    /// <summary>The transaction that EF Core enlisted the connection in, perhaps after it was opened.</summary>
+    private static Transaction? Joined(CommandEventData eventData) =>
+        eventData.Context?.GetService<IDbContextTransactionManager>() is ITransactionEnlistmentManager manager
+            ? manager.EnlistedTransaction ?? manager.CurrentAmbientTransaction
+            : null;
 
     /// <summary>Its own questions, such as whether the database has tables; a user's command has a source.</summary>
     private static bool IsOfEntityFramework(CommandEventData eventData) =>

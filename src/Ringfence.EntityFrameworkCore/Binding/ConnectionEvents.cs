@@ -46,6 +46,20 @@ internal sealed class ConnectionEvents(TenantDataSource source) : DbConnectionIn
         return result;
     }
 
+    /// <summary>A context that is disposed while its connection is open disposes that too, and closes it not.</summary>
+    public override InterceptionResult ConnectionDisposing(
+        DbConnection connection,
+        ConnectionEventData eventData,
+        InterceptionResult result
+    ) => ConnectionClosing(connection, eventData, result);
+
+    /// <inheritdoc cref="ConnectionDisposing"/>
+    public override ValueTask<InterceptionResult> ConnectionDisposingAsync(
+        DbConnection connection,
+        ConnectionEventData eventData,
+        InterceptionResult result
+    ) => ConnectionClosingAsync(connection, eventData, result);
+
     private void Enlist(DbConnection connection) =>
         source.FindBinding((NpgsqlConnection)connection)?.Opened(Transaction.Current);
 }

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+using Ringfence.Npgsql;
 
 namespace Ringfence.EntityFrameworkCore.Binding;
 
@@ -7,7 +9,7 @@ namespace Ringfence.EntityFrameworkCore.Binding;
 /// A transaction keeps the tenant that it begins with: that of the scope it is begun in or, where there is none, as in
 /// migrations, that of the first bound statement.
 /// </summary>
-internal sealed class TransactionEvents : DbTransactionInterceptor
+internal sealed class TransactionEvents(TenantDataSource source) : DbTransactionInterceptor
 {
     public override DbTransaction TransactionStarted(
         DbConnection connection,
@@ -15,7 +17,7 @@ internal sealed class TransactionEvents : DbTransactionInterceptor
         DbTransaction result
     )
     {
-        Began(result);
+        Began(connection, result);
         return result;
     }
 
@@ -26,7 +28,7 @@ internal sealed class TransactionEvents : DbTransactionInterceptor
         CancellationToken cancellationToken = default
     )
     {
-        Began(result);
+        Began(connection, result);
         return ValueTask.FromResult(result);
     }
 
@@ -36,7 +38,7 @@ internal sealed class TransactionEvents : DbTransactionInterceptor
         DbTransaction result
     )
     {
-        Began(result);
+        Used(connection, result);
         return result;
     }
 
@@ -47,9 +49,54 @@ internal sealed class TransactionEvents : DbTransactionInterceptor
         CancellationToken cancellationToken = default
     )
     {
-        Began(result);
+        Used(connection, result);
         return ValueTask.FromResult(result);
     }
 
-    private static void Began(DbTransaction transaction) => TransactionTenants.Begin(transaction, TenantScope.Current);
+    public override void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) =>
+        TransactionTenants.End(transaction);
+
+    public override Task TransactionCommittedAsync(
+        DbTransaction transaction,
+        TransactionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
+    {
+        TransactionTenants.End(transaction);
+        return Task.CompletedTask;
+    }
+
+    public override void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) =>
+        TransactionTenants.End(transaction);
+
+    public override Task TransactionRolledBackAsync(
+        DbTransaction transaction,
+        TransactionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
+    {
+        TransactionTenants.End(transaction);
+        return Task.CompletedTask;
+    }
+
+    private void Began(DbConnection connection, DbTransaction transaction)
+    {
+        if (source.FindBinding((NpgsqlConnection)connection) is { } binding)
+        {
+            TransactionTenants.Begin(transaction, binding, TenantScope.Current);
+        }
+    }
+
+    /// <summary>Under the signed binding the server refuses the other tenant, and knows one transaction from the next.</summary>
+    private void Used(DbConnection connection, DbTransaction transaction)
+    {
+        if (source.Binding == global::Ringfence.Binding.Signed)
+        {
+            Began(connection, transaction);
+        }
+        else if (source.FindBinding((NpgsqlConnection)connection) is { } binding)
+        {
+            TransactionTenants.Use(transaction, binding, TenantScope.Current);
+        }
+    }
 }

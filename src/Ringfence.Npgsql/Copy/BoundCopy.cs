@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Npgsql;
+using Ringfence.Npgsql.Telemetry;
 
 namespace Ringfence.Npgsql.Copy;
 
@@ -14,6 +15,7 @@ internal static class BoundCopy
     {
         ArgumentNullException.ThrowIfNull(connection);
         DbTransaction? own = HasTransaction(connection) ? null : connection.BeginTransaction();
+        RunningStatement? running = null;
         var done = false;
         try
         {
@@ -22,13 +24,22 @@ internal static class BoundCopy
                 Bind(connection, bind).ExecuteNonQuery();
             }
 
-            var copy = new TenantCopy<TDriver>(begin(connection.Inner), own);
+            running = connection.Watch.Start();
+            var copy = new TenantCopy<TDriver>(begin(connection.Inner), own, running);
+            running?.GoOn();
             done = true;
             return copy;
         }
         catch (PostgresException e) when (CopyRefusedException.Explains(e))
         {
-            throw new CopyRefusedException(e);
+            var refusal = new CopyRefusedException(e);
+            running?.Failed(refusal);
+            throw refusal;
+        }
+        catch (Exception e)
+        {
+            running?.Failed(e);
+            throw;
         }
         finally
         {
@@ -50,6 +61,7 @@ internal static class BoundCopy
         DbTransaction? own = HasTransaction(connection)
             ? null
             : await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        RunningStatement? running = null;
         var done = false;
         try
         {
@@ -59,13 +71,22 @@ internal static class BoundCopy
                 await Bind(connection, bind).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
 
+            running = connection.Watch.Start();
             var driver = await begin(connection.Inner, cancellationToken).ConfigureAwait(false);
+            running?.GoOn();
             done = true;
-            return new(driver, own);
+            return new(driver, own, running);
         }
         catch (PostgresException e) when (CopyRefusedException.Explains(e))
         {
-            throw new CopyRefusedException(e);
+            var refusal = new CopyRefusedException(e);
+            running?.Failed(refusal);
+            throw refusal;
+        }
+        catch (Exception e)
+        {
+            running?.Failed(e);
+            throw;
         }
         finally
         {

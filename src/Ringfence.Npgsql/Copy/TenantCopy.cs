@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Ringfence.Npgsql.Telemetry;
 
 namespace Ringfence.Npgsql.Copy;
 
@@ -15,10 +16,12 @@ public sealed class TenantCopy<TDriver> : IDisposable, IAsyncDisposable
     where TDriver : class, IDisposable
 {
     private readonly DbTransaction? _own;
+    private readonly RunningStatement? _running;
     private bool _over;
 
-    internal TenantCopy(TDriver driver, DbTransaction? own)
+    internal TenantCopy(TDriver driver, DbTransaction? own, RunningStatement? running)
     {
+        _running = running;
         Driver = driver;
         _own = own;
     }
@@ -37,7 +40,7 @@ public sealed class TenantCopy<TDriver> : IDisposable, IAsyncDisposable
         _over = true;
         using (_own)
         {
-            Driver.Dispose();
+            DisposeDriver();
             _own?.Commit(); // What was cancelled has failed, and a failed transaction that is committed is rolled back.
         }
     }
@@ -68,14 +71,33 @@ public sealed class TenantCopy<TDriver> : IDisposable, IAsyncDisposable
         }
     }
 
-    private ValueTask DisposeDriverAsync()
+    private void DisposeDriver()
     {
-        if (Driver is IAsyncDisposable driver)
+        try
         {
-            return driver.DisposeAsync();
+            Driver.Dispose();
+        }
+        finally
+        {
+            _running?.Succeeded();
+        }
+    }
+
+    private async ValueTask DisposeDriverAsync()
+    {
+        if (Driver is not IAsyncDisposable driver)
+        {
+            DisposeDriver();
+            return;
         }
 
-        Driver.Dispose();
-        return ValueTask.CompletedTask;
+        try
+        {
+            await driver.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _running?.Succeeded();
+        }
     }
 }

@@ -28,12 +28,20 @@ internal sealed class ConnectionBinding
         {
             if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
             {
+                var abandoned = Lease is { MayBeBound: true } && connection.FullState != ConnectionState.Broken;
                 Forget();
+                if (abandoned)
+                {
+                    Lease!.Abandon();
+                }
             }
         };
     }
 
     public ConnectionWatch Watch { get; }
+
+    /// <summary>Another object whenever the connection was closed in between.</summary>
+    public object Rent { get; private set; } = new();
 
     /// <summary>What is bound for longer than a statement; null where nothing is.</summary>
     public PasswordLease? Lease { get; }
@@ -112,6 +120,38 @@ internal sealed class ConnectionBinding
         _enlisted.Begin(transaction);
     }
 
+    /// <summary>It takes part in this transaction already: somebody enlisted it on the driver's connection.</summary>
+    public void Enlisted(Transaction transaction)
+    {
+        if (_enlisted.Transaction != transaction)
+        {
+            _enlisted.Begin(transaction);
+        }
+    }
+
+    /// <summary>The tenant in the spelling that <see cref="Tenant"/> has.</summary>
+    public TenantId Canonical(TenantId tenantId) => Session().Canonical(tenantId);
+
+    /// <summary>
+    /// Before what runs unbound: the session may be bound still to whom it was used for last. A transaction stays as it is.
+    /// </summary>
+    public void Unbind()
+    {
+        if (!IsInTransaction && !IsEnlisted)
+        {
+            Lease?.Release();
+        }
+    }
+
+    /// <inheritdoc cref="Unbind"/>
+    public async ValueTask UnbindAsync()
+    {
+        if (Lease is { } lease && !IsInTransaction && !IsEnlisted)
+        {
+            await lease.ReleaseAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>From here on the connection is in a transaction of this tenant.</summary>
     public void TransactionBegan(TenantId tenantId) => _transactionTenant = new(tenantId);
 
@@ -137,6 +177,7 @@ internal sealed class ConnectionBinding
     {
         _transactionTenant = default;
         _session = null;
+        Rent = new();
         Watch.Closed(_enlisted.Transaction);
         _enlisted.End();
         Lease?.Forget();

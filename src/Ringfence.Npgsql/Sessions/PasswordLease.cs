@@ -17,6 +17,11 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
     private TenantId? _bound;
     private Transaction? _boundIn;
     private bool _mayBeBound;
+    private bool _mayComeBack;
+    private int _processId;
+
+    /// <summary>Whether somebody is bound, as far as is known here.</summary>
+    public bool MayBeBound => _mayBeBound;
 
     public void Bind(TenantId tenantId)
     {
@@ -75,7 +80,14 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
         _bound = null;
         _boundIn = null;
         _mayBeBound = false;
+        _mayComeBack = false;
     }
+
+    /// <summary>
+    /// The connection was given back past this, by hand or by a library: then it is given up, and every idle one with it.
+    /// </summary>
+    public void Abandon() =>
+        source.Discard(_processId, new InvalidOperationException("The driver's connection was closed by hand."));
 
     /// <summary>Unbinds, or gives the connection up; whether the caller still waits makes no difference.</summary>
     public void Release()
@@ -84,8 +96,6 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
         {
             return;
         }
-
-        var processId = connection.ProcessID;
         try
         {
             using var command = UnbindCommand();
@@ -93,7 +103,7 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            source.Discard(processId, e);
+            source.Discard(_processId, e);
         }
     }
 
@@ -104,8 +114,6 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
         {
             return;
         }
-
-        var processId = connection.ProcessID;
         try
         {
             var command = UnbindCommand();
@@ -114,7 +122,7 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            source.Discard(processId, e);
+            source.Discard(_processId, e);
         }
     }
 
@@ -124,8 +132,11 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
     /// <summary>Until the answer is there nobody knows who is bound: it may be lost, the command cancelled.</summary>
     private void Begin()
     {
+        _mayComeBack |= _mayBeBound && enlisted.Transaction is not null && _boundIn != enlisted.Transaction;
         _bound = null;
+        _boundIn = enlisted.Transaction;
         _mayBeBound = true;
+        _processId = connection.ProcessID;
     }
 
     private void SetBound(TenantId tenantId)
@@ -137,7 +148,15 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
     private bool MustUnbind()
     {
         var must = _mayBeBound && connection.State == ConnectionState.Open;
+        var comesBack = _mayComeBack && enlisted.Transaction is not null;
         Forget();
+        if (must && comesBack)
+        {
+            // A rollback of the transaction would undo the unbinding, and bind whom the session was bound to before it.
+            source.Discard(_processId, new InvalidOperationException("A transaction may bring the tenant back."));
+            return false;
+        }
+
         return must;
     }
 

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Transactions;
 using Npgsql;
 using Ringfence.Npgsql.Limits;
@@ -15,6 +16,12 @@ internal sealed class ConnectionWatch(TenantDataSource source)
     /// <summary>Opens the driver's connection, unless the tenant in scope has taken its share.</summary>
     public void Open(NpgsqlConnection inner, Transaction? ambient)
     {
+        if (inner.State != ConnectionState.Closed)
+        {
+            inner.Open(); // It says so itself, and what it counts as stays as it is.
+            return;
+        }
+
         try
         {
             _share?.Open(source.Enlists ? ambient : null);
@@ -35,6 +42,12 @@ internal sealed class ConnectionWatch(TenantDataSource source)
     /// <inheritdoc cref="Open"/>
     public async Task OpenAsync(NpgsqlConnection inner, Transaction? ambient, CancellationToken cancellationToken)
     {
+        if (inner.State != ConnectionState.Closed)
+        {
+            await inner.OpenAsync(cancellationToken).ConfigureAwait(false); // As in Open.
+            return;
+        }
+
         try
         {
             if (_share is not null)

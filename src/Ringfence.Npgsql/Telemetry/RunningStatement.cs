@@ -43,6 +43,12 @@ internal sealed class RunningStatement
     public void ReadBy(NpgsqlDataReader reader)
     {
         reader.ReaderClosed += (_, _) => Succeeded();
+        GoOn();
+    }
+
+    /// <summary>Goes on after the call that began it; what the caller does meanwhile is no part of it.</summary>
+    public void GoOn()
+    {
         if (_span is not null)
         {
             Activity.Current = _outer;

@@ -49,6 +49,40 @@ public sealed class PasswordTests(PostgresFixture postgres)
         Assert.Equal(Invoices.RedSum, await connection.SumAsync(Invoices.Red));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_runs_unbound_does_not_run_for_whom_the_session_was_bound_before(bool async)
+    {
+        await using var database = await CreateAsync();
+        await database.Superuser.RunAsync($"grant temporary on database {database.Name} to {TestRoles.Application}");
+        await using var connection = await database.Source.RentAsync();
+        using (TenantScope.Enter(Invoices.Red))
+        {
+            await connection.RunAsync(
+                """
+                create temporary table victim (id integer);
+                insert into victim values (1);
+                create function pg_temp.look(id integer) returns integer immutable language plpgsql as $$
+                begin
+                    if exists (select from public.invoice) then
+                        raise exception 'rows are seen';
+                    end if;
+                    return id;
+                end
+                $$;
+                """
+            );
+            await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+            await transaction.CommitAsync(Cancellation);
+        }
+
+        await using var create = connection.Command("create index concurrently on victim (pg_temp.look(id))");
+
+        Assert.Equal(-1, async ? await create.ExecuteNonQueryAsync(Cancellation) : create.ExecuteNonQuery());
+        Assert.Equal(Invoices.RedSum, await connection.SumAsync(Invoices.Red));
+    }
+
     [Fact]
     public async Task A_wrong_password_is_refused()
     {

@@ -189,6 +189,87 @@ public sealed class BoundContextTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_transaction_is_its_tenants_however_that_is_spelled()
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
+        await using var context = database.Source.Open();
+        using var scope = TenantScope.Enter(TenantId.Parse("AAAAAAAA-AAAA-AAAA-AAAA-AAAAAAAAAAAA", TenantIdType.Text));
+        await using var transaction = await context.Database.BeginTransactionAsync(Cancellation);
+
+        Assert.Equal(0, await context.Customers.CountAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData(Binding.Setting)]
+    [InlineData(Binding.Password)]
+    public async Task A_transaction_that_is_used_once_more_keeps_its_tenant(Binding binding)
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, binding);
+        await using var context = database.Source.Open();
+        await context.Database.OpenConnectionAsync(Cancellation);
+        await using var transaction = await context.Database.GetDbConnection().BeginTransactionAsync(Cancellation);
+        using (TenantScope.Enter(Shop.Red))
+        {
+            await context.Database.UseTransactionAsync(transaction, Cancellation);
+            Assert.Equal(2, await context.Customers.CountAsync(Cancellation));
+            await context.Database.UseTransactionAsync(null, Cancellation);
+        }
+
+        using var blue = TenantScope.Enter(Shop.Blue);
+        await context.Database.UseTransactionAsync(transaction, Cancellation);
+        await Assert.ThrowsAsync<TenantChangedException>(() => context.Customers.CountAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData(Binding.Signed, true)]
+    [InlineData(Binding.Signed, false)]
+    [InlineData(Binding.Setting, true)]
+    [InlineData(Binding.Password, true)]
+    public async Task The_next_transaction_of_a_connection_may_be_anothers(Binding binding, bool closes)
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, binding);
+        var context = database.Source.Open();
+        foreach (var (tenant, customers) in new[] { (Shop.Red, 2), (Shop.Blue, 1), (Shop.Red, 2) })
+        {
+            using var scope = TenantScope.Enter(tenant);
+            await context.Database.OpenConnectionAsync(Cancellation);
+            await using (var transaction = await context.Database.GetDbConnection().BeginTransactionAsync(Cancellation))
+            {
+                await context.Database.UseTransactionAsync(transaction, Cancellation);
+                Assert.Equal(customers, await context.Customers.CountAsync(Cancellation));
+                await transaction.CommitAsync(Cancellation);
+                await context.Database.UseTransactionAsync(null, Cancellation);
+            }
+
+            if (closes)
+            {
+                await context.DisposeAsync();
+                context = database.Source.Open();
+            }
+        }
+
+        await context.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(Binding.Signed)]
+    [InlineData(Binding.Setting)]
+    [InlineData(Binding.Password)]
+    public async Task A_transaction_that_was_enlisted_in_by_hand_keeps_its_tenant(Binding binding)
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, binding);
+        await using var context = database.Source.Open();
+        using var red = TenantScope.Enter(Shop.Red);
+        using var transaction = new CommittableTransaction();
+        await context.Database.OpenConnectionAsync(Cancellation);
+        context.Database.EnlistTransaction(transaction);
+        Assert.Equal(2, await context.Customers.CountAsync(Cancellation));
+
+        using var blue = TenantScope.Enter(Shop.Blue);
+        await Assert.ThrowsAsync<TenantChangedException>(() => context.Customers.CountAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task An_ambient_transaction_keeps_its_tenant()
     {
         await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);

@@ -51,6 +51,24 @@ public sealed class HeldConnectionTests(PostgresFixture postgres)
         await NothingIsHeldAsync(source);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_that_is_opened_twice_counts_once_and_goes_on_counting(bool async)
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.Limited(One);
+        using var scope = TenantScope.Enter(Invoices.Red);
+        await using var connection = await source.RentAsync();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            async ? connection.OpenAsync(Cancellation) : Task.Run(connection.Open, Cancellation)
+        );
+
+        Assert.Equal(1, source.Held());
+        await source.RefusedAsync(Invoices.Red);
+    }
+
     [Fact]
     public async Task A_connection_that_breaks_holds_nothing()
     {

@@ -4,6 +4,7 @@ using Npgsql;
 using PostgresTests.DataSource;
 using Ringfence;
 using Ringfence.Npgsql;
+using Ringfence.Npgsql.Copy;
 using Ringfence.Npgsql.Limits;
 
 namespace PostgresTests.Limits;
@@ -58,6 +59,32 @@ public sealed class StatementTimeTests(PostgresFixture postgres)
         var refusal = await source.RefusedAsync(Invoices.Red);
 
         Assert.InRange(refusal.RetryAfter.TotalSeconds, 10, 10.1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_copy_pays_until_it_is_over(bool async)
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.Limited(TwoInTen, options => options.TimeProvider = _time);
+        using var scope = TenantScope.Enter(Invoices.Red);
+        await using var connection = await source.RentAsync();
+        const string Text = "copy (select i.total from invoice as i) to stdout";
+        if (async)
+        {
+            await using var copy = await connection.BeginTextExportAsync(Text, Cancellation);
+            _time.Pass(TimeSpan.FromSeconds(3));
+        }
+        else
+        {
+            using var copy = connection.BeginTextExport(Text);
+            _time.Pass(TimeSpan.FromSeconds(3));
+        }
+
+        var refusal = await source.RefusedAsync(Invoices.Red);
+
+        Assert.InRange(refusal.RetryAfter.TotalSeconds, 5, 5.1);
     }
 
     [Fact]
