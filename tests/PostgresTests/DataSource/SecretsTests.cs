@@ -68,6 +68,28 @@ public sealed class SecretsTests(PostgresFixture postgres)
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_exception_of_what_is_cancelled_while_it_binds_does_not_hold_the_bind(bool isAsync)
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.CreateSource(connect: to => to.Options = "-c statement_timeout=100");
+        await using var connection = await source.RentAsync();
+        using var scope = TenantScope.Enter(Invoices.Red);
+        await using var locker = await database.Superuser.OpenConnectionAsync(Cancellation);
+        await using var transaction = await locker.BeginTransactionAsync(Cancellation);
+        await locker.RunAsync("lock table ringfence.signing_key in access exclusive mode");
+        await using var command = connection.Command(Invoices.Sum);
+
+        var cancelled = isAsync
+            ? await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteScalarAsync(Cancellation))
+            : Assert.Throws<PostgresException>(() => command.ExecuteScalar());
+
+        Assert.Equal(PostgresErrorCodes.QueryCanceled, cancelled.SqlState);
+        Assert.Null(cancelled.BatchCommand);
+    }
+
+    [Theory]
     [InlineData(0, false)]
     [InlineData(-1, true)] // With parameters logged it is there: the search finds what there is to find.
     public async Task The_log_of_the_server_has_the_token_only_where_parameters_are_logged(int length, bool logged)
