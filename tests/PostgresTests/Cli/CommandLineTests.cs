@@ -224,7 +224,7 @@ public sealed class CommandLineTests(PostgresFixture postgres) : IDisposable
         var token = await CommandLine.RunAsync("token", Fence.Red, "--secret-file", next, "--minutes", "1");
 
         Assert.Equal((0, 0, ""), (rotated.ExitCode, token.ExitCode, token.Error));
-        Assert.Contains("within 2:00:00", rotated.Output, StringComparison.Ordinal);
+        Assert.Contains("within 02:00:00", rotated.Output, StringComparison.Ordinal);
         await using var app = await database.ConnectAsync(database.Options().ApplicationRole);
         await app.ExecuteAsync("select ringfence.set_tenant($1)", token.Output.Trim());
         Assert.Equal(Fence.Red, await app.ScalarAsync<string>("select ringfence.get_tenant()"));
