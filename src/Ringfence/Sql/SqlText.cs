@@ -39,10 +39,18 @@ internal readonly record struct SqlText(
         bool needsNoTenant = true;
         bool begins = false;
         bool ends = false;
+        bool inBody = false;
         var (start, end) = (0, 0);
         while (lexer.NextStatement() is { } words)
         {
             var kind = Kind(words);
+            // A body that is not a string has statements of its own, and an END that ends no transaction.
+            if (inBody && words is ["END"])
+            {
+                (kind, inBody) = (StatementKind.Ordinary, false);
+            }
+
+            inBody |= OpensBody(words, text.AsSpan(lexer.Start..lexer.End));
             if (statements++ == 0)
             {
                 first = kind;
@@ -87,6 +95,11 @@ internal readonly record struct SqlText(
             ["DROP" or "ALTER", ..] when words.Contains("CONCURRENTLY") => StatementKind.OutsideTransaction,
             _ => StatementKind.Ordinary,
         };
+
+    /// <summary><c>create function … begin atomic</c>. A text that only looks like it keeps its transaction's tenant.</summary>
+    private static bool OpensBody(IReadOnlyList<string> words, ReadOnlySpan<char> statement) =>
+        words is ["CREATE", "FUNCTION" or "PROCEDURE", ..] or ["CREATE", "OR", "REPLACE", "FUNCTION" or "PROCEDURE", ..]
+        && statement.Contains("atomic", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Most commands are one plain statement: to know them costs a glance and no memory.</summary>
     private static bool IsPlain(ReadOnlySpan<char> text)

@@ -102,6 +102,15 @@ public sealed class SqlTextTests
         Assert.Equal(expected, SqlText.Read(text).Only is { } only ? text[only] : null);
 
     [Theory]
+    [InlineData("create function f() returns int language sql begin atomic select 1; select 2; end", false)]
+    [InlineData("create or replace procedure p() begin ATOMIC select 1; end; select 2", false)]
+    [InlineData("create procedure p() begin atomic select 1; end; end", true)]
+    [InlineData("create function f() returns int return 1; end", true)]
+    [InlineData("select 1; end", true)]
+    public void The_end_of_a_body_ends_no_transaction(string text, bool ends) =>
+        Assert.Equal(ends, SqlText.Read(text).EndsTransaction);
+
+    [Theory]
     [InlineData("select 1", false, false, false)]
     [InlineData("", false, false, false)]
     [InlineData("rollback", true, false, true)]
