@@ -17,6 +17,8 @@ internal static class ProjectGraph
             ["Ringfence.AspNetCore"] = ["Ringfence"],
             // A context's connections are the data source's own: their sessions, tokens and limits are in one place.
             ["Ringfence.EntityFrameworkCore"] = ["Ringfence.Npgsql"],
+            ["Ringfence.Catalog"] = ["Ringfence"],
+            ["Ringfence.Audit"] = ["Ringfence.Catalog"],
             ["Ringfence.Testing"] = ["Ringfence.Npgsql", "Ringfence?"],
             ["Ringfence.Cli"] = ["Ringfence.Npgsql"],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
