@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.Internal;
 using Ringfence.EntityFrameworkCore.Binding;
+using Ringfence.EntityFrameworkCore.Ownership;
 using Ringfence.EntityFrameworkCore.Updates;
 using Ringfence.Npgsql;
 
@@ -26,18 +27,18 @@ public static class RingfenceDbContextOptions
     /// The data source; null for the one that <c>AddRingfence().AddNpgsql(…)</c> put into the application's services,
     /// which <c>AddDbContext</c> and its like make known.
     /// </param>
+    /// <param name="model">Sets how the model says whose the rows of its entity types are.</param>
     /// <exception cref="InvalidOperationException">
     /// There is no data source to be found, or <c>UseNpgsql</c> was not called, or another data source is in use.
     /// </exception>
     public static DbContextOptionsBuilder UseRingfence(
         this DbContextOptionsBuilder builder,
-        TenantDataSource? source = null
+        TenantDataSource? source = null,
+        Action<OwnershipOptions>? model = null
     )
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var npgsql =
-            builder.Options.FindExtension<NpgsqlOptionsExtension>()
-            ?? throw new InvalidOperationException("Call UseNpgsql() before UseRingfence().");
+        var npgsql = Provider(builder, nameof(UseRingfence));
         source ??=
             builder
                 .Options.FindExtension<CoreOptionsExtension>()
@@ -58,25 +59,73 @@ public static class RingfenceDbContextOptions
             builder.UseNpgsql(source.Inner);
         }
 
-        ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(new RingfenceOptionsExtension(source));
-        return builder
-            .AddInterceptors(
-                new CommandBinding(source),
-                new ConnectionEvents(source),
-                new TransactionEvents(source),
-                new SaveRefusals()
-            )
-            .ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>();
+        return Use(builder, source, model);
     }
 
-    /// <inheritdoc cref="UseRingfence(DbContextOptionsBuilder, TenantDataSource?)"/>
+    /// <inheritdoc cref="UseRingfence(DbContextOptionsBuilder, TenantDataSource?, Action{OwnershipOptions}?)"/>
     public static DbContextOptionsBuilder<TContext> UseRingfence<TContext>(
         this DbContextOptionsBuilder<TContext> builder,
-        TenantDataSource? source = null
+        TenantDataSource? source = null,
+        Action<OwnershipOptions>? model = null
     )
         where TContext : DbContext
     {
-        UseRingfence((DbContextOptionsBuilder)builder, source);
+        UseRingfence((DbContextOptionsBuilder)builder, source, model);
         return builder;
+    }
+
+    /// <summary>
+    /// Serves a context that only migrates, on the owner's connection, such as the one of <c>dotnet ef</c>: the same model
+    /// and the same migrations, without a data source. Any other statement of the context is refused. Call it after
+    /// <c>UseNpgsql(…)</c>.
+    /// </summary>
+    /// <param name="builder">The context's options.</param>
+    /// <param name="model">What <c>UseRingfence</c> is given as well: another model would have other migrations.</param>
+    /// <exception cref="InvalidOperationException"><c>UseNpgsql</c> was not called, or <c>UseRingfence</c> was.</exception>
+    public static DbContextOptionsBuilder UseRingfenceMigrations(
+        this DbContextOptionsBuilder builder,
+        Action<OwnershipOptions>? model = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        Provider(builder, nameof(UseRingfenceMigrations));
+        return builder.Options.FindExtension<RingfenceOptionsExtension>() is null
+            ? Use(builder, source: null, model)
+            : throw new InvalidOperationException("The context uses Ringfence already.");
+    }
+
+    /// <inheritdoc cref="UseRingfenceMigrations(DbContextOptionsBuilder, Action{OwnershipOptions}?)"/>
+    public static DbContextOptionsBuilder<TContext> UseRingfenceMigrations<TContext>(
+        this DbContextOptionsBuilder<TContext> builder,
+        Action<OwnershipOptions>? model = null
+    )
+        where TContext : DbContext
+    {
+        UseRingfenceMigrations((DbContextOptionsBuilder)builder, model);
+        return builder;
+    }
+
+    private static NpgsqlOptionsExtension Provider(DbContextOptionsBuilder builder, string caller) =>
+        builder.Options.FindExtension<NpgsqlOptionsExtension>()
+        ?? throw new InvalidOperationException($"Call UseNpgsql() before {caller}().");
+
+    private static DbContextOptionsBuilder Use(
+        DbContextOptionsBuilder builder,
+        TenantDataSource? source,
+        Action<OwnershipOptions>? model
+    )
+    {
+        var ownership = new OwnershipOptions { TenantIdType = source?.Options.TenantIdType ?? TenantIdType.Uuid };
+        model?.Invoke(ownership);
+        ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(
+            new RingfenceOptionsExtension(source, ownership)
+        );
+        builder.AddInterceptors(new CommandBinding(source), new SaveRefusals());
+        if (source is not null)
+        {
+            builder.AddInterceptors(new ConnectionEvents(source), new TransactionEvents(source));
+        }
+
+        return builder.ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>();
     }
 }

@@ -1,15 +1,22 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using Ringfence.EntityFrameworkCore.Ownership;
 using Ringfence.Npgsql;
 
 namespace Ringfence.EntityFrameworkCore;
 
-/// <summary>Keeps on the context's options that they are bound, and by which data source.</summary>
-internal sealed class RingfenceOptionsExtension(TenantDataSource source) : IDbContextOptionsExtension
+/// <summary>Keeps on the context's options by which data source they are bound, and whose the rows of the model are.</summary>
+/// <param name="source">The data source; null for a context that only migrates.</param>
+/// <param name="ownership">Not to be changed any more.</param>
+internal sealed class RingfenceOptionsExtension(TenantDataSource? source, OwnershipOptions ownership)
+    : IDbContextOptionsExtension
 {
+    private readonly OwnershipOptions _ownership = ownership.Copy();
     private ExtensionInfo? _info;
 
-    public TenantDataSource Source { get; } = source;
+    public TenantDataSource? Source { get; } = source;
+
+    public OwnershipOptions Ownership => _ownership;
 
     public DbContextOptionsExtensionInfo Info => _info ??= new(this);
 
@@ -19,15 +26,20 @@ internal sealed class RingfenceOptionsExtension(TenantDataSource source) : IDbCo
 
     private sealed class ExtensionInfo(RingfenceOptionsExtension extension) : DbContextOptionsExtensionInfo(extension)
     {
+        private readonly OwnershipOptions _ownership = extension._ownership;
+
         public override bool IsDatabaseProvider => false;
 
         public override string LogFragment => "using Ringfence ";
 
-        // EF's own services do not depend on the data source: contexts of several share them.
-        public override int GetServiceProviderHashCode() => 0;
+        /// <summary>
+        /// EF keeps one model for each of its service providers. It depends on what is said of ownership, and not on the
+        /// data source: contexts of several share it.
+        /// </summary>
+        public override int GetServiceProviderHashCode() => _ownership.Key.GetHashCode();
 
         public override bool ShouldUseSameServiceProvider(DbContextOptionsExtensionInfo other) =>
-            other is ExtensionInfo;
+            other is ExtensionInfo info && info._ownership.Key == _ownership.Key;
 
         public override void PopulateDebugInfo(IDictionary<string, string> debugInfo) => debugInfo["Ringfence"] = "1";
     }

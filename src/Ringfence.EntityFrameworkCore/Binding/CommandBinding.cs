@@ -15,7 +15,8 @@ namespace Ringfence.EntityFrameworkCore.Binding;
 /// Puts the bind in front of each command's text, where it travels in the same flight and in the same transaction.
 /// Migrations run unbound.
 /// </summary>
-internal sealed class CommandBinding(TenantDataSource source) : DbCommandInterceptor
+/// <param name="source">Null for a context that only migrates: no other statement of it has a connection.</param>
+internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterceptor
 {
     private const string Parameter = "ringfence_bind";
 
@@ -130,7 +131,7 @@ internal sealed class CommandBinding(TenantDataSource source) : DbCommandInterce
 
         var isRaw = eventData.CommandSource is not (CommandSource.LinqQuery or CommandSource.SaveChanges);
         var text = isRaw ? SqlText.Read(command.CommandText) : default;
-        if (source.FindBinding((NpgsqlConnection)command.Connection!) is not { } binding)
+        if (source?.FindBinding((NpgsqlConnection)command.Connection!) is not { } binding)
         {
             return IsOfEntityFramework(eventData) ? null : throw new ContextConnectionException();
         }

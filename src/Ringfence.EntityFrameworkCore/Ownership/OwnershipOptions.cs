@@ -1,0 +1,29 @@
+namespace Ringfence.EntityFrameworkCore.Ownership;
+
+/// <summary>How a model says whose the rows of its entity types are.</summary>
+public sealed class OwnershipOptions
+{
+    /// <summary>The type of the database's tenant ids.</summary>
+    public TenantIdType TenantIdType { get; set; } = TenantIdType.Uuid;
+
+    /// <summary>
+    /// The name of the tenant property where none is named: an entity type that has it is tenant-owned, and one that is
+    /// declared so and has not gets it as a shadow property.
+    /// </summary>
+    public string TenantProperty { get; set; } = "TenantId";
+
+    /// <summary>What becomes of a model with entity types that are neither tenant-owned nor shared.</summary>
+    public UndeclaredEntities UndeclaredEntities { get; set; } = UndeclaredEntities.Refuse;
+
+    /// <summary>
+    /// Whether queries say themselves that they are for the tenant in scope, by a named filter, so that plans use an index
+    /// by it and a distributed database can route by it. The policy holds without.
+    /// </summary>
+    public bool TenantFilter { get; set; } = true;
+
+    /// <summary>Two models of the same key and context are the same.</summary>
+    internal (TenantIdType, string, UndeclaredEntities, bool) Key =>
+        (TenantIdType, TenantProperty, UndeclaredEntities, TenantFilter);
+
+    internal OwnershipOptions Copy() => (OwnershipOptions)MemberwiseClone();
+}
