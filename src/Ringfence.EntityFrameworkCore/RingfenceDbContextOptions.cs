@@ -1,10 +1,14 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Internal;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.Internal;
 using Ringfence.EntityFrameworkCore.Binding;
+using Ringfence.EntityFrameworkCore.Filters;
 using Ringfence.EntityFrameworkCore.Ownership;
+using Ringfence.EntityFrameworkCore.Tracking;
 using Ringfence.EntityFrameworkCore.Updates;
 using Ringfence.Npgsql;
 
@@ -126,6 +130,10 @@ public static class RingfenceDbContextOptions
             builder.AddInterceptors(new ConnectionEvents(source), new TransactionEvents(source));
         }
 
-        return builder.ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>();
+        return builder
+            .ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>()
+            .ReplaceService<IStateManager, TenantTracker>()
+            .ReplaceService<IEntityFinderSource, TenantFinderSource>()
+            .ReplaceService<IModelRuntimeInitializer, FilteringModelInitializer>();
     }
 }
