@@ -39,7 +39,7 @@ internal sealed class FilteringModelInitializer(
         if (
             !options.TenantFilter
             || !RuntimeFeature.IsDynamicCodeSupported
-            || initialized is not RuntimeModel runtime
+            || InUse(initialized) is not { } runtime
             || IsFiltered(runtime)
         )
         {
@@ -57,6 +57,10 @@ internal sealed class FilteringModelInitializer(
 
         return initialized;
     }
+
+    /// <summary>A model with what only migrations read has the one that queries read beside it.</summary>
+    private static RuntimeModel? InUse(IModel model) =>
+        model as RuntimeModel ?? model.FindRuntimeAnnotationValue(CoreAnnotationNames.ReadOnlyModel) as RuntimeModel;
 
     private static bool IsFiltered(RuntimeModel model) => model.FindRuntimeAnnotation(Annotation) is not null;
 

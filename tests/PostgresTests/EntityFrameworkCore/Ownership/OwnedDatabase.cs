@@ -15,16 +15,19 @@ namespace PostgresTests.EntityFrameworkCore.Ownership;
 internal sealed class OwnedDatabase<TContext> : IAsyncDisposable
     where TContext : DbContext
 {
+    private readonly PostgresServer _server;
     private readonly TestDatabase _database;
     private readonly Action<OwnershipOptions> _model;
     private readonly Func<DbContextOptions<TContext>, TContext> _make;
 
     private OwnedDatabase(
+        PostgresServer server,
         TestDatabase database,
         Func<DbContextOptions<TContext>, TContext> make,
         Action<OwnershipOptions> model
     )
     {
+        _server = server;
         _database = database;
         _make = make;
         _model = model;
@@ -50,6 +53,7 @@ internal sealed class OwnedDatabase<TContext> : IAsyncDisposable
             TestContext.Current.CancellationToken
         );
         var owned = new OwnedDatabase<TContext>(
+            server,
             database,
             make,
             options =>
@@ -62,11 +66,42 @@ internal sealed class OwnedDatabase<TContext> : IAsyncDisposable
         return owned;
     }
 
+    /// <summary>The same model without Ringfence: tables without tenants, and whose context knows of none.</summary>
+    public static async Task<OwnedDatabase<TContext>> CreatePlainAsync(
+        PostgresServer server,
+        Func<DbContextOptions<TContext>, TContext> make
+    )
+    {
+        var database = await TestDatabase.CreateAsync(server, new(), TestContext.Current.CancellationToken);
+        var plain = new OwnedDatabase<TContext>(server, database, make, _ => { });
+        await using var context = plain.OpenPlain(plain.Superuser);
+        await plain.ExecuteAsync(context.Database.GenerateCreateScript());
+        return plain;
+    }
+
+    public TenantDataSource CreateSource(Action<NpgsqlConnectionStringBuilder> connect) =>
+        _database.CreateSource(connect: connect);
+
+    public NpgsqlDataSource CreateBareSource(Action<NpgsqlConnectionStringBuilder> connect)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(_server.SuperuserConnectionString)
+        {
+            Database = _database.Name,
+        };
+        connect(connection);
+        return NpgsqlDataSource.Create(connection);
+    }
+
+    public TContext OpenPlain(NpgsqlDataSource source) =>
+        _make(new DbContextOptionsBuilder<TContext>().UseNpgsql(source).Options);
+
     public TestTenant As(TenantId tenantId) => _database.As(tenantId);
 
-    public TContext Open(Action<DbContextOptionsBuilder<TContext>>? configure = null)
+    public TContext Open(Action<DbContextOptionsBuilder<TContext>>? configure = null) => Open(Source, configure);
+
+    public TContext Open(TenantDataSource source, Action<DbContextOptionsBuilder<TContext>>? configure = null)
     {
-        var builder = new DbContextOptionsBuilder<TContext>().UseNpgsql().UseRingfence(Source, _model);
+        var builder = new DbContextOptionsBuilder<TContext>().UseNpgsql().UseRingfence(source, _model);
         configure?.Invoke(builder);
         return _make(builder.Options);
     }
@@ -88,6 +123,7 @@ internal sealed class OwnedDatabase<TContext> : IAsyncDisposable
             set role ringfence_owner;
             {context.Database.GenerateCreateScript()}
             reset role;
+            grant usage on all sequences in schema public to ringfence_app;
             """
         );
         var tables = context
