@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.Internal;
 using Ringfence.EntityFrameworkCore.Binding;
+using Ringfence.EntityFrameworkCore.Migrations;
 using Ringfence.EntityFrameworkCore.Ownership;
 using Ringfence.EntityFrameworkCore.Updates;
 using Ringfence.Npgsql;
@@ -115,7 +116,11 @@ public static class RingfenceDbContextOptions
         Action<OwnershipOptions>? model
     )
     {
-        var ownership = new OwnershipOptions { TenantIdType = source?.Options.TenantIdType ?? TenantIdType.Uuid };
+        var ownership = new OwnershipOptions
+        {
+            TenantIdType = source?.Options.TenantIdType ?? TenantIdType.Uuid,
+            Binding = source?.Binding ?? global::Ringfence.Binding.Signed,
+        };
         model?.Invoke(ownership);
         ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(
             new RingfenceOptionsExtension(source, ownership)
@@ -126,6 +131,8 @@ public static class RingfenceDbContextOptions
             builder.AddInterceptors(new ConnectionEvents(source), new TransactionEvents(source));
         }
 
-        return builder.ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>();
+        return TenantMigrationServices
+            .Use(builder)
+            .ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>();
     }
 }
