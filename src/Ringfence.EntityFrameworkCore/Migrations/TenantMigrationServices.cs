@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Ringfence.EntityFrameworkCore.Migrations;
 
@@ -10,5 +11,6 @@ internal static class TenantMigrationServices
         builder
             .ReplaceService<IMigrationsModelDiffer, TenantModelDiffer>()
             .ReplaceService<IMigrationsSqlGenerator, TenantSqlGenerator>()
-            .ReplaceService<IMigrator, TenantMigrator>();
+            .ReplaceService<IMigrator, TenantMigrator>()
+            .ReplaceService<IRelationalDatabaseCreator, TenantDatabaseCreator>();
 }

@@ -34,7 +34,7 @@ internal sealed class TenantSqlGenerator(
         _tables = TenantTables.Of(model);
         new DataMigrationGuard(Before).Check(operations);
         var setsNull = operations.SelectMany(ForeignKeys).FirstOrDefault(SetsNullBesideTenant);
-        if (setsNull is not null && _version < SetNullVersion)
+        if (setsNull is not null && _version is not null && _version < SetNullVersion)
         {
             throw new SetNullUnsupportedException(setsNull.Table);
         }
