@@ -1,11 +1,15 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Internal;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.Internal;
 using Ringfence.EntityFrameworkCore.Binding;
+using Ringfence.EntityFrameworkCore.Filters;
 using Ringfence.EntityFrameworkCore.Migrations;
 using Ringfence.EntityFrameworkCore.Ownership;
+using Ringfence.EntityFrameworkCore.Tracking;
 using Ringfence.EntityFrameworkCore.Updates;
 using Ringfence.Npgsql;
 
@@ -133,6 +137,9 @@ public static class RingfenceDbContextOptions
 
         return TenantMigrationServices
             .Use(builder)
-            .ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>();
+            .ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>()
+            .ReplaceService<IStateManager, TenantTracker>()
+            .ReplaceService<IEntityFinderSource, TenantFinderSource>()
+            .ReplaceService<IModelRuntimeInitializer, FilteringModelInitializer>();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Ringfence.EntityFrameworkCore.Ownership;
 using Ringfence.Npgsql;
@@ -20,7 +21,11 @@ internal sealed class RingfenceOptionsExtension(TenantDataSource? source, Owners
 
     public DbContextOptionsExtensionInfo Info => _info ??= new(this);
 
-    public void ApplyServices(IServiceCollection services) { }
+    public void ApplyServices(IServiceCollection services)
+    {
+        services.AddSingleton(_ownership);
+        new EntityFrameworkServicesBuilder(services).TryAdd<IConventionSetPlugin, OwnershipPlugin>();
+    }
 
     public void Validate(IDbContextOptions options) { }
 

@@ -3,6 +3,12 @@ namespace Ringfence.EntityFrameworkCore.Ownership;
 /// <summary>How a model says whose the rows of its entity types are.</summary>
 public sealed class OwnershipOptions
 {
+    /// <summary>
+    /// The name of the filter that <see cref="TenantFilter"/> adds, for <c>IgnoreQueryFilters</c>. A query that leaves it
+    /// out reads the same rows.
+    /// </summary>
+    public const string TenantFilterName = "Ringfence.Tenant";
+
     /// <summary>The type of the database's tenant ids.</summary>
     public TenantIdType TenantIdType { get; set; } = TenantIdType.Uuid;
 
@@ -33,9 +39,15 @@ public sealed class OwnershipOptions
     /// <summary>The role that owns the contract, where a migration installs it.</summary>
     public string Owner { get; set; } = "ringfence_owner";
 
+    /// <summary>
+    /// Leaves the model's keys, unique indexes and foreign keys as they are, for a database that has them so. A row can
+    /// then refer to another tenant's, a cascade delete one, and a unique key tells of another tenant's value.
+    /// </summary>
+    public bool UnsafeKeysWithoutTenant { get; set; }
+
     /// <summary>Two models of the same key and context are the same.</summary>
-    internal (TenantIdType, string, UndeclaredEntities, bool) Key =>
-        (TenantIdType, TenantProperty, UndeclaredEntities, TenantFilter);
+    internal (TenantIdType, string, UndeclaredEntities, bool, bool) Key =>
+        (TenantIdType, TenantProperty, UndeclaredEntities, TenantFilter, UnsafeKeysWithoutTenant);
 
     internal OwnershipOptions Copy() => (OwnershipOptions)MemberwiseClone();
 }

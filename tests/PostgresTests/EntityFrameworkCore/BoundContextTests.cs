@@ -161,8 +161,7 @@ public sealed class BoundContextTests(PostgresFixture postgres)
         {
             await Assert.ThrowsAsync<TenantMissingException>(() => context.Customers.ToListAsync(Cancellation));
             Assert.Throws<TenantMissingException>(() => context.Database.ExecuteSqlRaw("delete from purchase"));
-            context.Add(new Customer { Name = "Nobody" });
-            await Assert.ThrowsAsync<TenantMissingException>(() => context.SaveChangesAsync(Cancellation));
+            Assert.Throws<TenantMissingException>(() => context.Add(new Customer { Name = "Nobody" }));
         });
 
         Assert.Equal(0, flights);

@@ -91,8 +91,8 @@ public sealed class ContextServicesTests(PostgresFixture postgres)
         var name = $"made_{Guid.NewGuid():n}";
         await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
         var owner = new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = name };
-        await using var context = new ShopContext(
-            new DbContextOptionsBuilder<ShopContext>()
+        await using var context = new Ledger(
+            new DbContextOptionsBuilder<Ledger>()
                 .UseNpgsql(owner.ConnectionString)
                 .UseRingfence(database.Source)
                 .Options
@@ -160,6 +160,18 @@ public sealed class ContextServicesTests(PostgresFixture postgres)
 
         await using var context = await factory.CreateDbContextAsync(Cancellation);
         return await context.Customers.CountAsync(Cancellation);
+    }
+
+    /// <summary>The tables of tenants need the contract, which a database that EF Core creates does not have.</summary>
+    private sealed class Ledger(DbContextOptions<Ledger> options) : DbContext(options)
+    {
+        public DbSet<Currency> Currencies => Set<Currency>();
+    }
+
+    [Shared]
+    private sealed class Currency
+    {
+        public required string Id { get; set; }
     }
 
     private sealed class Commenting : DbCommandInterceptor

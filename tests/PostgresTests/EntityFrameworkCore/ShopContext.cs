@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Ringfence.EntityFrameworkCore;
 
 namespace PostgresTests.EntityFrameworkCore;
 
@@ -13,6 +14,8 @@ internal sealed class ShopContext(DbContextOptions<ShopContext> options) : DbCon
         modelBuilder.Entity<Customer>(customer =>
         {
             customer.ToTable("customer");
+            customer.IsTenantOwned();
+            customer.Property<Guid>("TenantId").HasColumnName("tenant_id").HasDefaultValueSql("ringfence.tenant()");
             customer.Property(row => row.Id).HasColumnName("id");
             customer.Property(row => row.Name).HasColumnName("name");
             customer.Property(row => row.Version).HasColumnName("version").IsConcurrencyToken();
@@ -20,6 +23,8 @@ internal sealed class ShopContext(DbContextOptions<ShopContext> options) : DbCon
         modelBuilder.Entity<Purchase>(purchase =>
         {
             purchase.ToTable("purchase");
+            purchase.IsTenantOwned();
+            purchase.Property<Guid>("TenantId").HasColumnName("tenant_id").HasDefaultValueSql("ringfence.tenant()");
             purchase.Property(row => row.Id).HasColumnName("id");
             purchase.Property(row => row.CustomerId).HasColumnName("customer_id");
             purchase.Property(row => row.Total).HasColumnName("total");

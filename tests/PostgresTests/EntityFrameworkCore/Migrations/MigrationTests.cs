@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Ringfence;
+using Ringfence.EntityFrameworkCore;
 using Ringfence.EntityFrameworkCore.Migrations;
 
 namespace PostgresTests.EntityFrameworkCore.Migrations;
@@ -297,10 +298,7 @@ public sealed class MigrationTests(PostgresFixture postgres)
     private static void Unowned(ModelBuilder model)
     {
         Shapes.Accounts(model);
-        model.SharedTypeEntity<Dictionary<string, object>>(
-            "Account",
-            account => account.HasAnnotation("Ringfence:Ownership", "Shared")
-        );
+        model.SharedTypeEntity<Dictionary<string, object>>("Account", account => account.IsShared());
     }
 
     private static string Up(string code) => code[..code.IndexOf("void Down(", StringComparison.Ordinal)];

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Ringfence.EntityFrameworkCore.Ownership;
+using Ringfence.EntityFrameworkCore;
 
 namespace PostgresTests.EntityFrameworkCore.Migrations;
 
@@ -22,12 +22,7 @@ internal static class Shapes
                 entry.ToTable("Entries");
                 entry.Property<int?>("AccountId");
                 entry.Property<int>("Amount");
-                entry
-                    .HasOne("Account")
-                    .WithMany()
-                    .HasForeignKey("TenantId", "AccountId")
-                    .HasPrincipalKey("TenantId", "Id")
-                    .OnDelete(DeleteBehavior.SetNull);
+                entry.HasOne("Account").WithMany().HasForeignKey("AccountId").OnDelete(DeleteBehavior.SetNull);
             }
         );
     }
@@ -52,7 +47,7 @@ internal static class Shapes
                 currency.ToTable("Currencies");
                 currency.Property<string>("Code");
                 currency.HasKey("Code");
-                currency.HasAnnotation("Ringfence:Ownership", nameof(TenantOwnership.Shared));
+                currency.IsShared();
             }
         );
 
@@ -60,22 +55,16 @@ internal static class Shapes
     public static void Owned(this ModelBuilder model, string name, Action<EntityTypeBuilder> shape) =>
         model.Owned<Guid>(name, shape);
 
-    public static void Owned<TTenant>(
-        this ModelBuilder model,
-        string name,
-        Action<EntityTypeBuilder> shape,
-        string property = "TenantId"
-    ) =>
+    public static void Owned<TTenant>(this ModelBuilder model, string name, Action<EntityTypeBuilder> shape) =>
         model.SharedTypeEntity<Dictionary<string, object>>(
             name,
             entity =>
             {
                 entity.Property<int>("Id").ValueGeneratedOnAdd();
-                entity.Property<TTenant>(property).HasDefaultValueSql("ringfence.tenant()").ValueGeneratedOnAdd();
-                entity.HasKey(property, "Id");
+                entity.Property<TTenant>("TenantId");
+                entity.HasKey("Id");
                 shape(entity);
-                entity.HasAnnotation("Ringfence:Ownership", nameof(TenantOwnership.Tenant));
-                entity.HasAnnotation("Ringfence:TenantProperty", property);
+                entity.IsTenantOwned();
             }
         );
 }

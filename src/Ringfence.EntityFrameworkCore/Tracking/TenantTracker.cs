@@ -1,0 +1,90 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Update;
+using Ringfence.EntityFrameworkCore.Ownership;
+
+namespace Ringfence.EntityFrameworkCore.Tracking;
+
+/// <summary>
+/// Gives entities the tenant in scope as soon as the context knows them, since it is part of their key, and refuses to
+/// save those of another tenant.
+/// </summary>
+internal sealed class TenantTracker(StateManagerDependencies dependencies) : StateManager(dependencies)
+{
+    public override InternalEntityEntry GetOrCreateEntry(object entity)
+    {
+        var entry = base.GetOrCreateEntry(entity);
+        Fill(entry);
+        return entry;
+    }
+
+    public override InternalEntityEntry GetOrCreateEntry(object entity, IEntityType? entityType)
+    {
+        var entry = base.GetOrCreateEntry(entity, entityType);
+        Fill(entry);
+        return entry;
+    }
+
+    public override InternalEntityEntry CreateEntry(IDictionary<string, object?> values, IEntityType entityType)
+    {
+        var entry = base.CreateEntry(values, entityType);
+        Fill(entry);
+        return entry;
+    }
+
+    /// <exception cref="TenantMissingException">The entity has no tenant, and there is none in scope to give it.</exception>
+    public override InternalEntityEntry StartTracking(InternalEntityEntry entry)
+    {
+        if (Fill(entry) is false)
+        {
+            throw new TenantMissingException();
+        }
+
+        return base.StartTracking(entry);
+    }
+
+    /// <exception cref="ForeignTenantException">One of them is another tenant's.</exception>
+    public override IList<IUpdateEntry> GetEntriesToSave(bool cascadeChanges)
+    {
+        var entries = base.GetEntriesToSave(cascadeChanges);
+        foreach (var entry in entries)
+        {
+            if (TenantProperty.Find(entry.EntityType) is not { } property)
+            {
+                continue;
+            }
+
+            var tenant = TenantValues.Of(property, TenantScope.GetCurrent());
+            if (!property.GetValueComparer().Equals(entry.GetCurrentValue(property), tenant))
+            {
+                throw new ForeignTenantException(entry.EntityType.DisplayName(), property.Name);
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>An owned entity takes its key from its owner.</summary>
+    /// <returns>False where the entity has no tenant and gets none.</returns>
+    private static bool? Fill(InternalEntityEntry entry)
+    {
+        if (
+            entry.EntityState is not EntityState.Detached
+            || TenantProperty.Find(entry.EntityType) is not { } property
+            || entry.EntityType.IsOwned()
+            || entry.HasExplicitValue(property)
+        )
+        {
+            return null;
+        }
+
+        if (TenantScope.Current is not { } tenantId)
+        {
+            return false;
+        }
+
+        entry[property] = TenantValues.Of(property, tenantId);
+        return true;
+    }
+}
