@@ -8,7 +8,8 @@ namespace Ringfence.EntityFrameworkCore.Migrations;
 
 /// <summary>
 /// The contract as one block that looks at the server when it runs. What <c>ringfence init</c> would leave to a superuser
-/// is an error here: a migration has nobody to tell it.
+/// is an error here: a migration has nobody to tell it. Errors are of the class that no strategy of retries takes for a
+/// passing one.
 /// </summary>
 internal static class ContractSql
 {
@@ -57,7 +58,7 @@ internal static class ContractSql
                     foreach step in array {SqlLines.Array(ContractScript.WriteObjects(options, Pgcrypto))}
                     loop
                         execute replace(step, {new SqlLiteral(Pgcrypto.Quoted)},
-                            quote_ident(coalesce(f.pgcrypto_schema, 'public')));
+                            '"' || replace(coalesce(f.pgcrypto_schema, 'public'), '"', '""') || '"');
                     end loop;
                     perform set_config('role', called_role, true);
                     perform set_config('search_path', called_path, true);
@@ -91,7 +92,7 @@ internal static class ContractSql
                         format('version %s serves no Ringfence of version %s', c.version, this_version)
                 end;
                 if reason is not null then
-                    raise exception using errcode = '55000',
+                    raise exception using 
                         message = 'Ringfence: the database has another contract than the migration: ' || reason,
                         hint = 'Set the options of UseRingfence or UseRingfenceMigrations to what is installed, and correct'
                             ' InstallTenantContract in the migration.';
@@ -134,7 +135,7 @@ internal static class ContractSql
                     format('role %I may not revoke the functions of large objects from public', f.installer)
             end;
             if reason is not null then
-                raise exception using errcode = '55000',
+                raise exception using 
                     message = 'Ringfence: a migration cannot install the contract here: ' || reason,
                     hint = 'Run ringfence init, which says what is left to a superuser, and migrate again.';
             end if;

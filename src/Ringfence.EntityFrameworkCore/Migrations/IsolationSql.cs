@@ -76,7 +76,7 @@ internal static class IsolationSql
                                 ' disable that first', f.policy_column)
                         end;
                         if reason is not null then
-                            raise exception using errcode = '55000',
+                            raise exception using 
                                 message = format('Ringfence: table %s cannot be isolated: %s', tables[n], reason);
                         end if;
 
@@ -103,7 +103,7 @@ internal static class IsolationSql
 
                         execute powers into reason using table_oids[n], c.application_role;
                         if reason is not null then
-                            raise exception using errcode = '55000', message = format('Ringfence: table %s cannot be'
+                            raise exception using message = format('Ringfence: table %s cannot be'
                                 ' isolated: %s, which %I is a member of and policies do not stop', tables[n], reason,
                                 c.application_role);
                         end if;
@@ -176,7 +176,7 @@ internal static class IsolationSql
                 select k.tenant_type, k.application_role::text, k.admin_role::text into strict c
                 from ringfence.contract as k;
             exception when undefined_table or invalid_schema_name or no_data_found then
-                raise exception using errcode = '55000', message = 'Ringfence: the database has no contract',
+                raise exception using message = 'Ringfence: the database has no contract',
                     hint = 'Call InstallTenantContract before it, or run ringfence init.';
             when insufficient_privilege then
                 raise exception using errcode = '42501',
