@@ -92,7 +92,7 @@ internal static class ContractSql
                         format('version %s serves no Ringfence of version %s', c.version, this_version)
                 end;
                 if reason is not null then
-                    raise exception using 
+                    raise exception using
                         message = 'Ringfence: the database has another contract than the migration: ' || reason,
                         hint = 'Set the options of UseRingfence or UseRingfenceMigrations to what is installed, and correct'
                             ' InstallTenantContract in the migration.';
@@ -135,7 +135,7 @@ internal static class ContractSql
                     format('role %I may not revoke the functions of large objects from public', f.installer)
             end;
             if reason is not null then
-                raise exception using 
+                raise exception using
                     message = 'Ringfence: a migration cannot install the contract here: ' || reason,
                     hint = 'Run ringfence init, which says what is left to a superuser, and migrate again.';
             end if;

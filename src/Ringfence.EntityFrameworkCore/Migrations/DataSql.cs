@@ -46,7 +46,7 @@ internal static class DataSql
 
     private const string BecomeOwner = """
         if owners > 1 then
-                raise exception using 
+                raise exception using
                     message = 'Ringfence: the tables that the statement names have several owners',
                     hint = 'Give them to one, or write a statement for the tables of each.';
             end if;
@@ -136,7 +136,7 @@ internal static class DataSql
             perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
             {FindTables}
             if tables is null then
-                raise exception using 
+                raise exception using
                     message = 'Ringfence: the statement of ForEachTenant names no tenant table',
                     hint = 'Name in it, or in a comment in it, each tenant table that it touches.';
             end if;

@@ -76,7 +76,7 @@ internal static class IsolationSql
                                 ' disable that first', f.policy_column)
                         end;
                         if reason is not null then
-                            raise exception using 
+                            raise exception using
                                 message = format('Ringfence: table %s cannot be isolated: %s', tables[n], reason);
                         end if;
 
