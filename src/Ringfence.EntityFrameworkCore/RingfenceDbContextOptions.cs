@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.Internal;
 using Ringfence.EntityFrameworkCore.Binding;
 using Ringfence.EntityFrameworkCore.Filters;
+using Ringfence.EntityFrameworkCore.Migrations;
 using Ringfence.EntityFrameworkCore.Ownership;
 using Ringfence.EntityFrameworkCore.Tracking;
 using Ringfence.EntityFrameworkCore.Updates;
@@ -119,7 +120,11 @@ public static class RingfenceDbContextOptions
         Action<OwnershipOptions>? model
     )
     {
-        var ownership = new OwnershipOptions { TenantIdType = source?.Options.TenantIdType ?? TenantIdType.Uuid };
+        var ownership = new OwnershipOptions
+        {
+            TenantIdType = source?.Options.TenantIdType ?? TenantIdType.Uuid,
+            Binding = source?.Binding ?? global::Ringfence.Binding.Signed,
+        };
         model?.Invoke(ownership);
         ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(
             new RingfenceOptionsExtension(source, ownership)
@@ -130,7 +135,8 @@ public static class RingfenceDbContextOptions
             builder.AddInterceptors(new ConnectionEvents(source), new TransactionEvents(source));
         }
 
-        return builder
+        return TenantMigrationServices
+            .Use(builder)
             .ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>()
             .ReplaceService<IStateManager, TenantTracker>()
             .ReplaceService<IEntityFinderSource, TenantFinderSource>()

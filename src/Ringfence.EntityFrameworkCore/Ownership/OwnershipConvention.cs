@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Metadata.Internal;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 using Ringfence.EntityFrameworkCore.Keys;
 
@@ -20,6 +21,12 @@ internal sealed class OwnershipConvention(OwnershipOptions options, ILogger logg
     {
         // The type of a raw query's rows is a model of its own, and has no table.
         if (modelBuilder.Metadata.FindAnnotation(CoreAnnotationNames.AdHocModel) is not null)
+        {
+            return;
+        }
+
+        // So is that of the table in which EF Core keeps which migrations ran.
+        if (modelBuilder.Metadata.FindEntityType(typeof(HistoryRow)) is not null)
         {
             return;
         }

@@ -27,6 +27,18 @@ public sealed class OwnershipOptions
     /// </summary>
     public bool TenantFilter { get; set; } = true;
 
+    /// <summary>How connections tell their tenant, for the contract that a migration installs.</summary>
+    public global::Ringfence.Binding Binding { get; set; } = global::Ringfence.Binding.Signed;
+
+    /// <summary>The login that services use, for the contract that a migration installs.</summary>
+    public string ApplicationRole { get; set; } = "ringfence_app";
+
+    /// <summary>The login that may cross tenants, for the contract that a migration installs.</summary>
+    public string AdminRole { get; set; } = "ringfence_admin";
+
+    /// <summary>The role that owns the contract, where a migration installs it.</summary>
+    public string Owner { get; set; } = "ringfence_owner";
+
     /// <summary>
     /// Leaves the model's keys, unique indexes and foreign keys as they are, for a database that has them so. A row can
     /// then refer to another tenant's, a cascade delete one, and a unique key tells of another tenant's value.

@@ -12,8 +12,6 @@ namespace Ringfence.Npgsql.Contract;
 /// <remarks>PostgreSQL's chapter 5.8, "Row Security Policies".</remarks>
 public static class TableProtector
 {
-    private const string Policy = "ringfence_tenant";
-
     private const string ContractQuery = """
         select c.relname::text from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
         where n.nspname = 'ringfence' and c.relname = 'contract'
@@ -223,7 +221,7 @@ public static class TableProtector
                     + " it restrictive.",
             { PolicyColumn: { } by } when by != column =>
                 $"it is a tenant table by column {by} already. Name that one with --column; to change it, drop policy"
-                    + $" {Policy} first, which hides all its rows until the new one is there.",
+                    + $" {TenantTableStatements.PolicyName} first, which hides all its rows until the new one is there.",
             { ColumnType: { } type } when type != contract.TenantIdType.SqlName() =>
                 $"column {column} is of type {type} and the database's tenant ids are of type"
                     + $" {contract.TenantIdType.SqlName()}. Alter the column's type.",
@@ -238,45 +236,25 @@ public static class TableProtector
     private static ImmutableArray<string> Statements(TableFacts facts, SqlName column, ContractRow contract)
     {
         var table = facts.Table;
-        var app = SqlName.Parse(contract.ApplicationRole);
-        var admin = SqlName.Parse(contract.AdminRole);
-        var policy = SqlName.Parse(Policy);
         var type = contract.TenantIdType;
+        var statements = new TenantTableStatements(
+            new(table.Quoted),
+            new(table.Schema.Quoted),
+            new(column.Quoted),
+            new(SqlName.Parse(contract.ApplicationRole).Quoted),
+            new(SqlName.Parse(contract.AdminRole).Quoted)
+        );
         return
         [
             .. facts.ColumnType is null
                 ? [Ddl.Text($"alter table {table} add column {column} {type} not null default ringfence.tenant()")]
-                : new[]
-                {
-                    Ddl.Text($"alter table {table} alter column {column} set default ringfence.tenant()"),
-                    Ddl.Text($"alter table {table} alter column {column} set not null"),
-                },
+                : statements.Column,
             .. facts.HasLeadingIndex ? [] : new[] { Ddl.Text($"create index on {table} ({column})") },
-            Ddl.Text($"alter table {table} enable row level security"),
-            Ddl.Text($"alter table {table} force row level security"),
-            Ddl.Text($"drop policy if exists {policy} on {table}"),
-            Ddl.Text(
-                $"""
-                create policy {policy} on {table} to {app}
-                    using ({column} = (select ringfence.tenant()))
-                    with check ({column} = (select ringfence.tenant()))
-                """
-            ),
-            Ddl.Text($"grant usage on schema {table.Schema} to {app}, {admin}"),
-            Ddl.Text($"revoke all on table {table} from public, {app}, {admin}"),
-            Ddl.Text($"grant select, insert, update, delete on table {table} to {app}, {admin}"),
-            .. facts.Sequences.Select(sequence =>
-                Ddl.Text($"grant usage on sequence {new SqlQuoted(sequence)} to {app}, {admin}")
-            ),
-            // A partition that is named itself is read around its parent's policy.
-            .. facts.Partitions.SelectMany(partition =>
-                new[]
-                {
-                    Ddl.Text($"revoke all on table {new SqlQuoted(partition)} from public, {app}"),
-                    Ddl.Text($"alter table {new SqlQuoted(partition)} enable row level security"),
-                    Ddl.Text($"alter table {new SqlQuoted(partition)} force row level security"),
-                }
-            ),
+            .. statements.Policy,
+            statements.UseSchema,
+            .. statements.Privileges,
+            .. facts.Sequences.Select(sequence => statements.UseSequence(new(sequence))),
+            .. facts.Partitions.SelectMany(partition => statements.ClosePartition(new(partition))),
         ];
     }
 }

@@ -37,16 +37,26 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
 
         statements.Add(Ddl.Text($"create schema if not exists ringfence authorization {roles.Owner}"));
         statements.Add(Ddl.Text($"set local role {roles.Owner}"));
-        statements.AddRange(ContractTables.Statements);
-        var (functions, routines) = Functions(options, SqlName.Parse(facts.PgcryptoSchema ?? "public"));
-        statements.AddRange(functions);
-        statements.Add(KeyFacts.Function(options.Binding));
-        statements.AddRange(AdminLog.Statements);
-        statements.AddRange(Grants(roles, [.. routines, KeyFacts.Public, AdminLog.Open]));
-        statements.Add(VersionRow(options));
-        statements.AddRange(TenantRegistry.Statements(options, roles));
+        statements.AddRange(WriteObjects(options, SqlName.Parse(facts.PgcryptoSchema ?? "public")));
         statements.Add("reset role");
         return new(statements.ToImmutable(), forSuperuser.ToImmutable());
+    }
+
+    /// <summary>What is in the schema, to run as the owner: the same whatever the server has.</summary>
+    public static ImmutableArray<string> WriteObjects(ContractOptions options, SqlName pgcrypto)
+    {
+        var roles = ContractRoles.Of(options);
+        var (functions, routines) = Functions(options, pgcrypto);
+        return
+        [
+            .. ContractTables.Statements,
+            .. functions,
+            KeyFacts.Function(options.Binding),
+            .. AdminLog.Statements,
+            .. Grants(roles, [.. routines, KeyFacts.Public, AdminLog.Open]),
+            VersionRow(options),
+            .. TenantRegistry.Statements(options, roles),
+        ];
     }
 
     /// <summary>The binding's functions, without those of another that was there before, and which of them are public.</summary>

@@ -6,7 +6,7 @@ namespace Ringfence.Contract;
 /// <summary>Creates the roles that are missing and gives them what they need, as far as the installer may.</summary>
 internal static class RoleStatements
 {
-    private const string Nothing = "nosuperuser nocreatedb nocreaterole noreplication";
+    public const string Nothing = "nosuperuser nocreatedb nocreaterole noreplication";
 
     public static void Write(
         ContractRoles roles,

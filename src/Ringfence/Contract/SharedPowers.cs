@@ -10,7 +10,7 @@ namespace Ringfence.Contract;
 internal static class SharedPowers
 {
     /// <summary>Those that make or open one; the rest need what these return.</summary>
-    private const string LargeObjects =
+    public const string LargeObjects =
         "pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea),"
         + " pg_catalog.lo_open(oid, integer), pg_catalog.lo_get(oid), pg_catalog.lo_get(oid, bigint, integer),"
         + " pg_catalog.lo_put(oid, bigint, bytea), pg_catalog.lo_unlink(oid)";

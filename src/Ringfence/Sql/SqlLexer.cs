@@ -56,6 +56,24 @@ internal sealed class SqlLexer(string text)
         return something ? words : null;
     }
 
+    /// <summary>The next word, name, string or sign, for whoever reads more than leading words; null at the end.</summary>
+    public SqlToken? NextToken()
+    {
+        while (_at < text.Length && (SkipWhiteSpace() || SkipComment()))
+        {
+            // Nothing of it is a token.
+        }
+
+        if (_at >= text.Length)
+        {
+            return null;
+        }
+
+        var start = _at;
+        TakeToken(text[start], []);
+        return SqlToken.Of(text[start.._at]);
+    }
+
     private char Next => _at + 1 < text.Length ? text[_at + 1] : '\0';
 
     private void TakeToken(char c, List<string> words)
@@ -90,6 +108,17 @@ internal sealed class SqlLexer(string text)
         {
             _at++;
         }
+    }
+
+    private bool SkipWhiteSpace()
+    {
+        var start = _at;
+        while (_at < text.Length && WhiteSpace.Contains(text[_at]))
+        {
+            _at++;
+        }
+
+        return _at > start;
     }
 
     private bool SkipComment()

@@ -1,0 +1,192 @@
+using Ringfence.EntityFrameworkCore.Migrations.Operations;
+using Ringfence.Sql;
+
+namespace Ringfence.EntityFrameworkCore.Migrations;
+
+/// <summary>
+/// The SQL around statements that change tenants' rows as the tables' owner, whom the forced policies let see none. An
+/// error undoes all of it with the block; others wait at the tables until the transaction ends, and see none of it.
+/// </summary>
+internal static class DataSql
+{
+    private const string Declarations = """
+        called_path text := pg_catalog.current_setting('search_path');
+            called_role text := pg_catalog.current_setting('role');
+            tables oid[];
+            columns text[];
+            defaults text[];
+            forced boolean[];
+            owner text;
+            owners integer;
+            owner_bypasses boolean;
+        """;
+
+    /// <summary>The tenant tables whose names stand in the statement, with what is given back to them afterwards.</summary>
+    private const string FindTables = """
+        select array_agg(t.oid order by t.oid), array_agg(t.column_name order by t.oid),
+                array_agg(t.default_text order by t.oid), array_agg(t.relforcerowsecurity order by t.oid),
+                min(t.owner), count(distinct t.owner), bool_or(t.owner_bypasses)
+            into tables, columns, defaults, forced, owner, owners, owner_bypasses
+            from (
+                select k.oid, a.attname::text as column_name, pg_get_expr(d.adbin, d.adrelid) as default_text,
+                    k.relforcerowsecurity, r.rolname::text as owner, r.rolsuper or r.rolbypassrls as owner_bypasses
+                from pg_policy as p
+                join pg_class as k on k.oid = p.polrelid
+                join pg_roles as r on r.oid = k.relowner
+                join pg_attribute as a on a.attrelid = k.oid and a.attnum = (
+                    select min(e.refobjsubid) from pg_depend as e
+                    where e.classid = 'pg_policy'::regclass and e.objid = p.oid and e.refclassid = 'pg_class'::regclass
+                        and e.refobjid = k.oid and e.refobjsubid > 0
+                )
+                left join pg_attrdef as d on d.adrelid = k.oid and d.adnum = a.attnum
+                where p.polname = 'ringfence_tenant'
+                    and strpos(lower(statement), lower(replace(k.relname, '"', '""'))) > 0
+            ) as t;
+        """;
+
+    private const string BecomeOwner = """
+        if owners > 1 then
+                raise exception using
+                    message = 'Ringfence: the tables that the statement names have several owners',
+                    hint = 'Give them to one, or write a statement for the tables of each.';
+            end if;
+            if owner <> current_user then
+                execute format('set local role %I', owner);
+            end if;
+        """;
+
+    private const string GiveBack = """
+        perform set_config('role', called_role, true);
+            perform set_config('search_path', called_path, true);
+        """;
+
+    public static string ForEachTenant(ForEachTenantOperation operation) =>
+        SqlLines.Block(
+            Ddl.Text(
+                $"""
+                declare
+                    {new SqlQuoted(Declarations)}
+                    statement text := pg_catalog.{SqlLines.Text(operation.Sql)};
+                    migrating text := 'nullif(current_setting(''ringfence.migrating'', true), '''')::';
+                    tenants text[];
+                    found_tenants text[];
+                    one_tenant text;
+                begin
+                {new SqlQuoted(LetOneTenantThrough)}
+                    perform set_config('search_path', called_path, true);
+                    for one_tenant in
+                        select distinct t.id from pg_catalog.unnest(tenants) as t(id) order by t.id
+                    loop
+                        perform pg_catalog.set_config('ringfence.migrating', one_tenant, true);
+                        execute statement;
+                    end loop;
+
+                {new SqlQuoted(LetNobodyThrough)}
+                    {new SqlQuoted(GiveBack)}
+                end
+                """
+            )
+        );
+
+    public static string AcrossTenants(AcrossTenantsOperation operation) =>
+        SqlLines.Block(
+            Ddl.Text(
+                $"""
+                declare
+                    {new SqlQuoted(Declarations)}
+                    reason text := {new SqlLiteral(operation.Reason)};
+                    statement text := pg_catalog.{SqlLines.Text(operation.Sql)};
+                    lifted boolean := false;
+                begin
+                    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+                {new SqlQuoted(Record)}
+                    {new SqlQuoted(FindTables)}
+                    if cardinality(tables) > 0 and not exists (
+                        select from pg_roles as r where r.rolname = current_user and (r.rolsuper or r.rolbypassrls)
+                    ) then
+                        lifted := true;
+                        {new SqlQuoted(BecomeOwner)}
+                        for n in 1 .. cardinality(tables) loop
+                            execute format('alter table %s no force row level security', tables[n]::regclass);
+                        end loop;
+                    end if;
+
+                    perform set_config('search_path', called_path, true);
+                    execute statement;
+
+                    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+                    if lifted then
+                        for n in 1 .. cardinality(tables) loop
+                            if forced[n] then
+                                execute format('alter table %s force row level security', tables[n]::regclass);
+                            end if;
+                        end loop;
+                    end if;
+                    {new SqlQuoted(GiveBack)}
+                end
+                """
+            )
+        );
+
+    /// <summary>
+    /// A policy for the owner alone, and the column's default, both by a setting that holds for this transaction: they
+    /// need neither key nor password, under any binding.
+    /// </summary>
+    private const string LetOneTenantThrough = $"""
+            perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+            {FindTables}
+            if tables is null then
+                raise exception using
+                    message = 'Ringfence: the statement of ForEachTenant names no tenant table',
+                    hint = 'Name in it, or in a comment in it, each tenant table that it touches.';
+            end if;
+            if owner_bypasses then
+                raise exception using message = format('Ringfence: %I owns the tables and bypasses'
+                    ' policies, so that a statement for one tenant would reach the rows of all', owner),
+                    hint = 'Give the tables to a role that is neither a superuser nor bypassrls.';
+            end if;
+
+            -- The contract is its owner's, who may be another than the tables'.
+            select migrating || k.tenant_type into strict migrating from ringfence.contract as k;
+            select array_agg(t.id::text) into tenants from ringfence.registered_tenant as t where t.state <> 'deleted';
+            {BecomeOwner}
+            for n in 1 .. cardinality(tables) loop
+                execute format('alter table %s no force row level security', tables[n]::regclass);
+                execute format('select array_agg(distinct t.%I::text) from %s as t', columns[n], tables[n]::regclass)
+                    into found_tenants;
+                tenants := tenants || found_tenants;
+                execute format('alter table %s force row level security', tables[n]::regclass);
+                execute format('create policy ringfence_migration on %1$s to %2$I using (%3$I = %4$s) with check (%3$I = %4$s)',
+                    tables[n]::regclass, owner, columns[n], migrating);
+                execute format('alter table %s alter column %I set default %s', tables[n]::regclass, columns[n], migrating);
+            end loop;
+        """;
+
+    private const string LetNobodyThrough = """
+            perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+            perform set_config('ringfence.migrating', '', true);
+            for n in 1 .. cardinality(tables) loop
+                execute format('drop policy ringfence_migration on %s', tables[n]::regclass);
+                execute format('alter table %s alter column %I ', tables[n]::regclass, columns[n])
+                    || coalesce('set default ' || defaults[n], 'drop default');
+                if not forced[n] then
+                    execute format('alter table %s no force row level security', tables[n]::regclass);
+                end if;
+            end loop;
+        """;
+
+    private const string Record = """
+            raise log 'Ringfence: a migration of % crosses tenants: %', session_user, reason;
+            if exists (
+                select from pg_proc as p join pg_namespace as n on n.oid = p.pronamespace
+                where n.nspname = 'ringfence' and p.proname = 'admin_open'
+                    and has_schema_privilege(n.oid, 'usage') and has_function_privilege(p.oid, 'execute')
+            ) then
+                perform ringfence.admin_open(reason, 'migration of ' || session_user, read_write => true);
+            else
+                raise exception using errcode = '42501', message = format('Ringfence: role %I cannot record in'
+                    ' ringfence.admin_log why it crosses tenants', current_user),
+                    hint = 'Migrate as a member of the contract''s owner, after ringfence init or InstallTenantContract.';
+            end if;
+        """;
+}

@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using Ringfence.EntityFrameworkCore.Migrations.Operations;
+
+namespace Ringfence.EntityFrameworkCore.Migrations.Guard;
+
+/// <summary>
+/// Goes through a migration with the tables that are isolated at each point of it, and refuses what would then silently
+/// touch no row.
+/// </summary>
+/// <param name="tables">Those that are isolated when it begins.</param>
+internal sealed class DataMigrationGuard(IEnumerable<TenantTable> tables)
+{
+    private readonly List<TenantTable> _isolated = [.. tables];
+
+    /// <summary>Those that are isolated now.</summary>
+    public IReadOnlyList<TenantTable> Isolated => _isolated;
+
+    /// <exception cref="UnboundDataMigrationException">One touches rows and says not of which tenants.</exception>
+    /// <exception cref="TenantStatementInvalidException">One asks for a bound tenant.</exception>
+    public void Check(IReadOnlyList<MigrationOperation> operations)
+    {
+        foreach (var operation in operations)
+        {
+            switch (operation)
+            {
+                case SqlOperation sql:
+                    Refuse("Sql", TenantTableUse.Find(sql.Sql, _isolated));
+                    break;
+                case InsertDataOperation data:
+                    Refuse("InsertData", Find(data.Schema, data.Table));
+                    break;
+                case UpdateDataOperation data:
+                    Refuse("UpdateData", Find(data.Schema, data.Table));
+                    break;
+                case DeleteDataOperation data:
+                    Refuse("DeleteData", Find(data.Schema, data.Table));
+                    break;
+                case ForEachTenantOperation data when TenantTableUse.ReadsBoundTenant(data.Sql):
+                    throw new TenantStatementInvalidException();
+            }
+
+            Follow(operation);
+        }
+    }
+
+    /// <summary>What the operation makes of the isolated tables.</summary>
+    public void Follow(MigrationOperation operation)
+    {
+        switch (operation)
+        {
+            case EnableTenantIsolationOperation enable:
+                _isolated.RemoveAll(table => Is(table, enable.Schema, enable.Table));
+                _isolated.Add(new(enable.Schema, enable.Table, enable.Column));
+                break;
+            case DisableTenantIsolationOperation disable:
+                _isolated.RemoveAll(table => Is(table, disable.Schema, disable.Table));
+                break;
+            case DropTableOperation drop:
+                _isolated.RemoveAll(table => Is(table, drop.Schema, drop.Name));
+                break;
+            case RenameTableOperation rename when Find(rename.Schema, rename.Name) is { } table:
+                _isolated.Remove(table);
+                _isolated.Add(table with { Schema = rename.NewSchema, Name = rename.NewName ?? table.Name });
+                break;
+        }
+    }
+
+    private TenantTable? Find(string? schema, string name) => _isolated.Find(table => Is(table, schema, name));
+
+    private static void Refuse(string operation, TenantTable? table)
+    {
+        if (table is not null)
+        {
+            throw new UnboundDataMigrationException(operation, table.Name);
+        }
+    }
+
+    private static bool Is(TenantTable table, string? schema, string name) =>
+        table.Name == name && table.Schema == schema;
+}

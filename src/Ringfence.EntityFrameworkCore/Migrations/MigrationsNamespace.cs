@@ -1,0 +1,7 @@
+namespace Ringfence.EntityFrameworkCore.Migrations;
+
+/// <summary>Its type tells the namespace; it has no other use.</summary>
+internal enum MigrationsNamespace
+{
+    Used,
+}
