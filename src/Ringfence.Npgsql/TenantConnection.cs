@@ -157,13 +157,18 @@ public abstract class TenantConnection : DbConnection
     internal TenantId Tenant() => _binding.Tenant();
 
     /// <summary>The parameter of the bind before the statement; null where the session is bound already, after this call.</summary>
-    internal NpgsqlParameter<string>? Bind(TenantId tenantId) => Parameter(_binding.Bind(tenantId));
+    internal NpgsqlParameter<string>? Bind(TenantId tenantId)
+    {
+        Watch.Bound();
+        return Parameter(_binding.Bind(tenantId));
+    }
 
     /// <inheritdoc cref="Bind"/>
-    internal async ValueTask<NpgsqlParameter<string>?> BindAsync(
-        TenantId tenantId,
-        CancellationToken cancellationToken
-    ) => Parameter(await _binding.BindAsync(tenantId, cancellationToken).ConfigureAwait(false));
+    internal async ValueTask<NpgsqlParameter<string>?> BindAsync(TenantId tenantId, CancellationToken cancellationToken)
+    {
+        Watch.Bound();
+        return Parameter(await _binding.BindAsync(tenantId, cancellationToken).ConfigureAwait(false));
+    }
 
     /// <inheritdoc cref="ConnectionBinding.Unbind"/>
     internal void Unbind() => _binding.Unbind();
