@@ -18,11 +18,14 @@ public abstract class TenantConnection : DbConnection
     private NpgsqlDataReader? _reader;
 
     private protected TenantConnection(TenantDataSource source, NpgsqlConnection inner)
+        : this(source, inner, new(source, inner)) => inner.StateChange += (_, change) => InnerChanged(change);
+
+    /// <summary>On a connection that is another's, bound as that one is, for as long as it stays open.</summary>
+    private protected TenantConnection(TenantDataSource source, NpgsqlConnection inner, ConnectionBinding binding)
     {
         _source = source;
         Inner = inner;
-        _binding = new(source, inner);
-        inner.StateChange += (_, change) => InnerChanged(change);
+        _binding = binding;
     }
 
     /// <inheritdoc/>

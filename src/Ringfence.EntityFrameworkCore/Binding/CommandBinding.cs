@@ -1,8 +1,5 @@
 using System.Data.Common;
-using System.Transactions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
 using Ringfence.EntityFrameworkCore.Refusals;
@@ -269,7 +266,7 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
             return (binding, text, null);
         }
 
-        if (Joined(eventData) is { } joined)
+        if (EnlistedContext.Find(eventData.Context) is { } joined)
         {
             binding.Enlisted(joined);
         }
@@ -293,12 +290,6 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
 
         return (binding, text, tenantId);
     }
-
-    /// <summary>The transaction that EF Core enlisted the connection in, perhaps after it was opened.</summary>
-    private static Transaction? Joined(CommandEventData eventData) =>
-        eventData.Context?.GetService<IDbContextTransactionManager>() is ITransactionEnlistmentManager manager
-            ? manager.EnlistedTransaction ?? manager.CurrentAmbientTransaction
-            : null;
 
     /// <summary>Its own questions, such as whether the database has tables; a user's command has a source.</summary>
     private static bool IsOfEntityFramework(CommandEventData eventData) =>
