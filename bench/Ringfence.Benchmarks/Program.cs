@@ -3,6 +3,7 @@ using Ringfence.Benchmarks;
 using Ringfence.Benchmarks.Allocations;
 using Ringfence.Benchmarks.Binding;
 using Ringfence.Benchmarks.Bulk;
+using Ringfence.Benchmarks.Contexts;
 using Ringfence.Benchmarks.Fairness;
 using Ringfence.Testing;
 
@@ -13,13 +14,14 @@ Func<PostgresServer, Task>? question = args switch
     ["bulk-insert"] => server => BulkInsertAsync(server, Rounds.Count),
     ["bulk-insert", var rounds] => server => BulkInsertAsync(server, int.Parse(rounds, CultureInfo.InvariantCulture)),
     ["allocations"] => AllocationsAsync,
+    ["ef-core"] => EfCoreAsync,
     ["noisy-neighbour"] => NoisyNeighbour.RunAsync,
     _ => null,
 };
 if (question is null)
 {
     await Console.Error.WriteLineAsync(
-        "Usage: bench/run QUESTION, where QUESTION is: point-select, bulk-insert [ROUNDS], allocations, noisy-neighbour"
+        "Usage: bench/run QUESTION, where QUESTION is: point-select, bulk-insert [ROUNDS], allocations, ef-core, noisy-neighbour"
     );
     return 2;
 }
@@ -63,4 +65,27 @@ static async Task AllocationsAsync(PostgresServer server)
     );
     Console.WriteLine();
     Console.WriteLine(await question.MarkdownAsync());
+}
+
+static async Task EfCoreAsync(PostgresServer server)
+{
+    await using var question = await ContextRead.CreateAsync(server);
+    Console.WriteLine($"EF Core, compiled queries. {On(server)} Medians of {Rounds.Count} interleaved rounds.");
+    foreach (var includes in new[] { false, true })
+    {
+        foreach (var autoPrepare in new[] { false, true })
+        {
+            await using var variants = question.Variants(includes, autoPrepare);
+            Console.WriteLine();
+            Console.WriteLine(
+                $"### {(includes ? "Include of three tables" : "Point query by key")}, auto-prepare"
+                    + $" {(autoPrepare ? "on" : "off")}"
+            );
+            Console.WriteLine();
+            Console.WriteLine(
+                Report.Markdown(await Rounds.RunAsync(variants.All), ContextRead.Baseline, ContextRead.Opened)
+            );
+            Console.WriteLine(await ContextRead.AllocationsAsync(variants.All));
+        }
+    }
 }

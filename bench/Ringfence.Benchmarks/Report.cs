@@ -12,7 +12,10 @@ internal static class Report
         var bare = results.Single(result => result.Name == baseline);
         var other = results.Single(result => result.Name == kong);
         var text = new StringBuilder();
-        text.AppendLine("| variant | p50 µs | p50 vs bare | ops/s | ops vs bare (min–max) | ops vs Kong |");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"| variant | p50 µs | p50 vs bare | ops/s | ops vs bare (min–max) | ops vs {kong} |"
+        );
         text.AppendLine("| --- | --- | --- | --- | --- | --- |");
         foreach (var result in results)
         {

@@ -129,7 +129,7 @@ public static class RingfenceDbContextOptions
         ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(
             new RingfenceOptionsExtension(source, ownership)
         );
-        builder.AddInterceptors(new CommandBinding(source), new SaveRefusals());
+        builder.AddInterceptors(new CommandBinding(source), new SaveRefusals(source));
         if (source is not null)
         {
             builder.AddInterceptors(new ConnectionEvents(source), new TransactionEvents(source));

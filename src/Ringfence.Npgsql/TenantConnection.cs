@@ -18,11 +18,14 @@ public abstract class TenantConnection : DbConnection
     private NpgsqlDataReader? _reader;
 
     private protected TenantConnection(TenantDataSource source, NpgsqlConnection inner)
+        : this(source, inner, new(source, inner)) => inner.StateChange += (_, change) => InnerChanged(change);
+
+    /// <summary>On a connection that is another's, bound as that one is, for as long as it stays open.</summary>
+    private protected TenantConnection(TenantDataSource source, NpgsqlConnection inner, ConnectionBinding binding)
     {
         _source = source;
         Inner = inner;
-        _binding = new(source, inner);
-        inner.StateChange += (_, change) => InnerChanged(change);
+        _binding = binding;
     }
 
     /// <inheritdoc/>
@@ -157,13 +160,18 @@ public abstract class TenantConnection : DbConnection
     internal TenantId Tenant() => _binding.Tenant();
 
     /// <summary>The parameter of the bind before the statement; null where the session is bound already, after this call.</summary>
-    internal NpgsqlParameter<string>? Bind(TenantId tenantId) => Parameter(_binding.Bind(tenantId));
+    internal NpgsqlParameter<string>? Bind(TenantId tenantId)
+    {
+        Watch.Bound();
+        return Parameter(_binding.Bind(tenantId));
+    }
 
     /// <inheritdoc cref="Bind"/>
-    internal async ValueTask<NpgsqlParameter<string>?> BindAsync(
-        TenantId tenantId,
-        CancellationToken cancellationToken
-    ) => Parameter(await _binding.BindAsync(tenantId, cancellationToken).ConfigureAwait(false));
+    internal async ValueTask<NpgsqlParameter<string>?> BindAsync(TenantId tenantId, CancellationToken cancellationToken)
+    {
+        Watch.Bound();
+        return Parameter(await _binding.BindAsync(tenantId, cancellationToken).ConfigureAwait(false));
+    }
 
     /// <inheritdoc cref="ConnectionBinding.Unbind"/>
     internal void Unbind() => _binding.Unbind();

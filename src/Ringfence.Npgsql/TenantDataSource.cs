@@ -258,6 +258,10 @@ public sealed class TenantDataSource : DbDataSource
             ? _bindings.GetValue(connection, key => new(this, key))
             : null;
 
+    /// <summary>A connection of <see cref="Inner"/> that is another's, who closes it; this one is not disposed.</summary>
+    internal TenantConnection Lend(NpgsqlConnection connection, ConnectionBinding binding) =>
+        new Facade.NpgsqlConnection(this, connection, binding);
+
     /// <summary>What the bind takes as its parameter: a token or the plain id.</summary>
     internal string BindArgument(PhysicalSession session, TenantId tenantId) =>
         Binding == Binding.Signed ? _options.Token(session, tenantId) : tenantId.Value;

@@ -1,10 +1,9 @@
 using System.Data.Common;
-using System.Transactions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
+using Ringfence.EntityFrameworkCore.Refusals;
+using Ringfence.EntityFrameworkCore.Telemetry;
 using Ringfence.Npgsql;
 using Ringfence.Npgsql.Sessions;
 using Ringfence.Sql;
@@ -19,6 +18,8 @@ namespace Ringfence.EntityFrameworkCore.Binding;
 internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterceptor
 {
     private const string Parameter = "ringfence_bind";
+
+    private readonly RunningCommands _running = new();
 
     public override InterceptionResult<DbDataReader> ReaderExecuting(
         DbCommand command,
@@ -50,41 +51,96 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
         return result;
     }
 
-    public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command,
         CommandEventData eventData,
         InterceptionResult<DbDataReader> result,
         CancellationToken cancellationToken = default
-    )
-    {
-        await BindAsync(command, eventData, result.HasResult, cancellationToken).ConfigureAwait(false);
-        return result;
-    }
+    ) => After(BindAsync(command, eventData, result.HasResult, cancellationToken), result);
 
-    public override async ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
+    public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
         DbCommand command,
         CommandEventData eventData,
         InterceptionResult<object> result,
         CancellationToken cancellationToken = default
-    )
-    {
-        await BindAsync(command, eventData, result.HasResult, cancellationToken).ConfigureAwait(false);
-        return result;
-    }
+    ) => After(BindAsync(command, eventData, result.HasResult, cancellationToken), result);
 
-    public override async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
         DbCommand command,
         CommandEventData eventData,
         InterceptionResult<int> result,
         CancellationToken cancellationToken = default
+    ) => After(BindAsync(command, eventData, result.HasResult, cancellationToken), result);
+
+    public override DbDataReader ReaderExecuted(
+        DbCommand command,
+        CommandExecutedEventData eventData,
+        DbDataReader result
     )
     {
-        await BindAsync(command, eventData, result.HasResult, cancellationToken).ConfigureAwait(false);
+        _running.Read(command, result);
         return result;
     }
 
-    public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) =>
-        Rethrow(eventData.Exception);
+    public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result)
+    {
+        _running.Succeeded(command);
+        return result;
+    }
+
+    public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
+    {
+        _running.Succeeded(command);
+        return result;
+    }
+
+    public override ValueTask<DbDataReader> ReaderExecutedAsync(
+        DbCommand command,
+        CommandExecutedEventData eventData,
+        DbDataReader result,
+        CancellationToken cancellationToken = default
+    ) => ValueTask.FromResult(ReaderExecuted(command, eventData, result));
+
+    public override ValueTask<object?> ScalarExecutedAsync(
+        DbCommand command,
+        CommandExecutedEventData eventData,
+        object? result,
+        CancellationToken cancellationToken = default
+    ) => ValueTask.FromResult(ScalarExecuted(command, eventData, result));
+
+    public override ValueTask<int> NonQueryExecutedAsync(
+        DbCommand command,
+        CommandExecutedEventData eventData,
+        int result,
+        CancellationToken cancellationToken = default
+    ) => ValueTask.FromResult(NonQueryExecuted(command, eventData, result));
+
+    public override void CommandCanceled(DbCommand command, CommandEndEventData eventData) =>
+        _running.Failed(command, new OperationCanceledException());
+
+    public override Task CommandCanceledAsync(
+        DbCommand command,
+        CommandEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
+    {
+        CommandCanceled(command, eventData);
+        return Task.CompletedTask;
+    }
+
+    public override void CommandFailed(DbCommand command, CommandErrorEventData eventData)
+    {
+        var refusal = Refused(eventData);
+        _running.Failed(command, refusal ?? eventData.Exception);
+        if (refusal is null)
+        {
+            RefusedRow(eventData);
+            return;
+        }
+
+        source?.Telemetry.Refused(refusal);
+        throw refusal;
+    }
 
     public override Task CommandFailedAsync(
         DbCommand command,
@@ -92,33 +148,102 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
         CancellationToken cancellationToken = default
     )
     {
-        Rethrow(eventData.Exception);
+        CommandFailed(command, eventData);
         return Task.CompletedTask;
+    }
+
+    public override InterceptionResult DataReaderDisposing(
+        DbCommand command,
+        DataReaderDisposingEventData eventData,
+        InterceptionResult result
+    )
+    {
+        _running.Disposed(command);
+        return result;
+    }
+
+    private static TenantRefusedException? Refused(CommandErrorEventData eventData) =>
+        eventData.Exception is PostgresException e && Refusal.Is(e) ? Refusal.From(e) : null;
+
+    /// <summary>What <c>SaveChanges</c> sent is told by it, with the entries.</summary>
+    private void RefusedRow(CommandErrorEventData eventData)
+    {
+        if (
+            eventData is { CommandSource: not CommandSource.SaveChanges, Exception: PostgresException e }
+            && RowRefusal.Find(eventData.Context?.Model, e) is { } refusal
+        )
+        {
+            source?.Telemetry.Refused(refusal);
+            throw refusal;
+        }
+    }
+
+    /// <summary>
+    /// Not a method that awaits, unless it must: what is ambient when it returns, a span, is the command's then.
+    /// </summary>
+    private static ValueTask<InterceptionResult<T>> After<T>(ValueTask bound, InterceptionResult<T> result)
+    {
+        return bound.IsCompletedSuccessfully ? ValueTask.FromResult(result) : AwaitAsync();
+
+        async ValueTask<InterceptionResult<T>> AwaitAsync()
+        {
+            await bound.ConfigureAwait(false);
+            return result;
+        }
     }
 
     private void Bind(DbCommand command, CommandEventData eventData, bool isAnswered)
     {
-        if (Prepare(command, eventData, isAnswered) is var (binding, text, tenantId))
+        if (Prepare(command, eventData, isAnswered) is not var (binding, text, tenantId))
+        {
+            return;
+        }
+
+        if (tenantId is not null)
         {
             Put(command, text, binding.Bind(tenantId));
         }
+
+        _running.Start(command, binding.Watch, tenantId is not null);
     }
 
-    private async ValueTask BindAsync(
+    private ValueTask BindAsync(
         DbCommand command,
         CommandEventData eventData,
         bool isAnswered,
         CancellationToken cancellationToken
     )
     {
-        if (Prepare(command, eventData, isAnswered) is var (binding, text, tenantId))
+        if (Prepare(command, eventData, isAnswered) is not var (binding, text, tenantId))
         {
-            Put(command, text, await binding.BindAsync(tenantId, cancellationToken).ConfigureAwait(false));
+            return ValueTask.CompletedTask;
+        }
+
+        if (tenantId is null)
+        {
+            _running.Start(command, binding.Watch, isBound: false);
+            return ValueTask.CompletedTask;
+        }
+
+        var bound = binding.BindAsync(tenantId, cancellationToken);
+        if (bound.IsCompletedSuccessfully)
+        {
+            Put(command, text, bound.Result);
+            _running.Start(command, binding.Watch, isBound: true);
+            return ValueTask.CompletedTask;
+        }
+
+        return AwaitAsync();
+
+        async ValueTask AwaitAsync()
+        {
+            Put(command, text, await bound.ConfigureAwait(false));
+            _running.Start(command, binding.Watch, isBound: true);
         }
     }
 
-    /// <summary>Null where the command runs unbound.</summary>
-    private (ConnectionBinding Binding, SqlText Text, TenantId TenantId)? Prepare(
+    /// <summary>Null where the command is no concern of ours; a tenant that is null where it runs unbound.</summary>
+    private (ConnectionBinding Binding, SqlText Text, TenantId? TenantId)? Prepare(
         DbCommand command,
         CommandEventData eventData,
         bool isAnswered
@@ -138,10 +263,10 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
 
         if (IsOfEntityFramework(eventData) && TenantScope.Current is null)
         {
-            return null;
+            return (binding, text, null);
         }
 
-        if (Joined(eventData) is { } joined)
+        if (EnlistedContext.Find(eventData.Context) is { } joined)
         {
             binding.Enlisted(joined);
         }
@@ -153,10 +278,10 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
 
         if (text.NeedsNoTenant)
         {
-            return null;
+            return (binding, text, null);
         }
 
-        var tenantId = binding.Tenant();
+        var tenantId = binding.Tenant(TransactionTenants.HasRun(command.Transaction));
         TransactionTenants.Check(command.Transaction, binding, tenantId);
         if (text.BeginsTransaction)
         {
@@ -165,12 +290,6 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
 
         return (binding, text, tenantId);
     }
-
-    /// <summary>The transaction that EF Core enlisted the connection in, perhaps after it was opened.</summary>
-    private static Transaction? Joined(CommandEventData eventData) =>
-        eventData.Context?.GetService<IDbContextTransactionManager>() is ITransactionEnlistmentManager manager
-            ? manager.EnlistedTransaction ?? manager.CurrentAmbientTransaction
-            : null;
 
     /// <summary>Its own questions, such as whether the database has tables; a user's command has a source.</summary>
     private static bool IsOfEntityFramework(CommandEventData eventData) =>
@@ -197,13 +316,5 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
         command.Parameters.Add(
             new NpgsqlParameter<char[]>(name, NpgsqlDbType.Text) { TypedValue = argument.ToCharArray() }
         );
-    }
-
-    private static void Rethrow(Exception exception)
-    {
-        if (exception is PostgresException e && Refusal.Is(e))
-        {
-            throw Refusal.From(e);
-        }
     }
 }

@@ -40,6 +40,11 @@ internal static class TransactionTenants
     /// <summary>The next transaction of its connection may have the same object.</summary>
     public static void End(DbTransaction transaction) => Tenants.Remove(transaction);
 
+    /// <summary>Whether a statement has run in it: what was begun is finished, whatever its tenant owes.</summary>
+    public static bool HasRun(DbTransaction? transaction) =>
+        transaction is not null && Tenants.TryGetValue(transaction, out var beginning) && beginning.HasRun;
+
+    /// <summary>The next statement in it is this tenant's.</summary>
     /// <exception cref="TenantChangedException">It began with another tenant.</exception>
     public static void Check(DbTransaction? transaction, ConnectionBinding binding, TenantId tenantId)
     {
@@ -48,12 +53,18 @@ internal static class TransactionTenants
             return;
         }
 
-        var began = Tenants.GetValue(transaction, _ => new(tenantId, binding.Rent)).TenantId;
+        var beginning = Tenants.GetValue(transaction, _ => new(tenantId, binding.Rent));
+        var began = beginning.TenantId;
         if (began != tenantId && binding.Canonical(began) != tenantId)
         {
             throw new TenantChangedException(began, tenantId);
         }
+
+        beginning.HasRun = true;
     }
 
-    private sealed record Beginning(TenantId TenantId, object Rent);
+    private sealed record Beginning(TenantId TenantId, object Rent)
+    {
+        public bool HasRun { get; set; }
+    }
 }

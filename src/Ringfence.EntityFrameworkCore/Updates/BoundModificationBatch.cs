@@ -22,7 +22,7 @@ internal sealed class BoundModificationBatch(ModificationCommandBatchFactoryDepe
         var isTrailing = false;
         try
         {
-            for (; at < ModificationCommands.Count; at++)
+            while (at < ModificationCommands.Count)
             {
                 if (!HasRow(at))
                 {
@@ -31,6 +31,7 @@ internal sealed class BoundModificationBatch(ModificationCommandBatchFactoryDepe
                         ThrowAggregateUpdateConcurrencyException(reader, at, 1, 0);
                     }
 
+                    at++;
                     continue;
                 }
 
@@ -40,6 +41,7 @@ internal sealed class BoundModificationBatch(ModificationCommandBatchFactoryDepe
                 }
 
                 ModificationCommands[at].PropagateResults(reader);
+                at++; // What fails from here on is the next one's.
                 isTrailing = reader.DbDataReader.NextResult();
             }
 
@@ -61,7 +63,7 @@ internal sealed class BoundModificationBatch(ModificationCommandBatchFactoryDepe
         var isTrailing = false;
         try
         {
-            for (; at < ModificationCommands.Count; at++)
+            while (at < ModificationCommands.Count)
             {
                 if (!HasRow(at))
                 {
@@ -71,6 +73,7 @@ internal sealed class BoundModificationBatch(ModificationCommandBatchFactoryDepe
                             .ConfigureAwait(false);
                     }
 
+                    at++;
                     continue;
                 }
 
@@ -81,6 +84,7 @@ internal sealed class BoundModificationBatch(ModificationCommandBatchFactoryDepe
                 }
 
                 ModificationCommands[at].PropagateResults(reader);
+                at++; // What fails from here on is the next one's.
                 isTrailing = await reader.DbDataReader.NextResultAsync(cancellationToken).ConfigureAwait(false);
             }
 

@@ -56,14 +56,15 @@ internal sealed class ConnectionBinding
     public PhysicalSession Session() => _session ??= _source.Session(_connection);
 
     /// <summary>The tenant for the next statement.</summary>
+    /// <param name="goesOn">Whether it goes on in a transaction that the owner began on the driver's own connection.</param>
     /// <exception cref="TenantMissingException">No tenant is in scope.</exception>
     /// <exception cref="TenantChangedException">The transaction began with another.</exception>
     /// <exception cref="TenantLimitedException">It has taken its share.</exception>
-    public TenantId Tenant()
+    public TenantId Tenant(bool goesOn = false)
     {
         try
         {
-            return CheckedTenant();
+            return CheckedTenant(goesOn);
         }
         catch (RingfenceException e)
         {
@@ -75,7 +76,6 @@ internal sealed class ConnectionBinding
     /// <summary>What the bind before the statement takes; null where the session is bound already, after this call.</summary>
     public string? Bind(TenantId tenantId)
     {
-        Watch.Bound();
         if (Lease is not null)
         {
             Lease.Bind(tenantId);
@@ -88,7 +88,6 @@ internal sealed class ConnectionBinding
     /// <inheritdoc cref="Bind"/>
     public async ValueTask<string?> BindAsync(TenantId tenantId, CancellationToken cancellationToken)
     {
-        Watch.Bound();
         if (Lease is not null)
         {
             await Lease.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
@@ -158,7 +157,7 @@ internal sealed class ConnectionBinding
     /// <summary>The transaction is over.</summary>
     public void TransactionEnded() => _transactionTenant = default;
 
-    private TenantId CheckedTenant()
+    private TenantId CheckedTenant(bool goesOn)
     {
         var scope = TenantScope.GetCurrent();
         if (_connection.State != ConnectionState.Open)
@@ -169,7 +168,7 @@ internal sealed class ConnectionBinding
         var tenantId = Session().Canonical(scope);
         _transactionTenant.Check(tenantId);
         AmbientTransactionTenant.Check(_enlisted.Transaction, _source.Target, tenantId);
-        Watch.Use(tenantId, Session().TenantIdType, IsInTransaction || IsEnlisted);
+        Watch.Use(tenantId, Session().TenantIdType, goesOn || IsInTransaction || IsEnlisted);
         return tenantId;
     }
 

@@ -76,6 +76,9 @@ internal sealed class ConnectionWatch(TenantDataSource source)
         _tenantId = tenantId;
     }
 
+    /// <summary>Whether somebody counts binds.</summary>
+    public bool CountsBinds => source.Telemetry.CountsBinds;
+
     /// <summary>A statement is sent with its bind.</summary>
     public void Bound() => source.Telemetry.Bound();
 

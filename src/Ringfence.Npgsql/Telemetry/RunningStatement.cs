@@ -26,6 +26,7 @@ internal sealed class RunningStatement
         _time = time;
         _tenantId = tenantId;
         _bill = bill;
+        LeaveEnded();
         _outer = Activity.Current;
         _span = Spans.StartStatement(telemetry.Tags, tenantId);
         _began = time.GetTimestamp();
@@ -37,6 +38,15 @@ internal sealed class RunningStatement
     {
         var sqlState = (e as PostgresException)?.SqlState;
         End((e as RingfenceException)?.Code ?? sqlState ?? e.GetType().FullName!, sqlState);
+    }
+
+    /// <summary>It was not sent after all, and there is nothing to tell: a span that is not ended is not reported.</summary>
+    public void NotSent()
+    {
+        if (Interlocked.Exchange(ref _over, 1) == 0 && _span is not null && Activity.Current == _span)
+        {
+            Activity.Current = _outer;
+        }
     }
 
     /// <summary>Goes on until the reader is closed: the server and the connection are the statement's until then.</summary>
@@ -52,6 +62,18 @@ internal sealed class RunningStatement
         if (_span is not null)
         {
             Activity.Current = _outer;
+        }
+    }
+
+    /// <summary>
+    /// Where nothing is awaited: the driver ends its span after its reader is closed, and with it ours, and makes ours
+    /// current again when it does. The next statement is none of that one's.
+    /// </summary>
+    private static void LeaveEnded()
+    {
+        if (Activity.Current is { IsStopped: true, OperationName: SpanNames.Statement } ended)
+        {
+            Activity.Current = ended.Parent;
         }
     }
 

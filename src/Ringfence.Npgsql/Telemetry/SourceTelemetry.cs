@@ -32,6 +32,9 @@ internal sealed class SourceTelemetry : IDisposable
         set => _limits = value;
     }
 
+    /// <summary>Whether somebody counts binds.</summary>
+    public bool CountsBinds => _instruments.Binds.Enabled;
+
     /// <summary>A statement is sent with its bind.</summary>
     public void Bound()
     {

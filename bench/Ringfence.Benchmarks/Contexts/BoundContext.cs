@@ -1,0 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Ringfence.Benchmarks.Contexts;
+
+/// <summary>Ringfence's tenant tables.</summary>
+internal sealed class BoundContext(DbContextOptions<BoundContext> options) : ApiContext(options, "bound");

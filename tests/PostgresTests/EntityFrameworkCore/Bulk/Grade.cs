@@ -1,0 +1,7 @@
+namespace PostgresTests.EntityFrameworkCore.Bulk;
+
+internal enum Grade
+{
+    Plain,
+    Fine,
+}

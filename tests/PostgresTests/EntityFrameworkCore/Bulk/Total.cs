@@ -1,0 +1,6 @@
+namespace PostgresTests.EntityFrameworkCore.Bulk;
+
+internal sealed class Total
+{
+    public int Sum { get; set; }
+}

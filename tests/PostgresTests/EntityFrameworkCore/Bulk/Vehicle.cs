@@ -1,0 +1,6 @@
+namespace PostgresTests.EntityFrameworkCore.Bulk;
+
+internal class Vehicle
+{
+    public int Id { get; set; }
+}
