@@ -7,8 +7,9 @@ internal static class Invitation
 {
     public static void Show(Stage stage, IScreen screen)
     {
-        var (catalogue, setting, staff) = (
+        var (catalogue, ef, setting, staff) = (
             stage.Catalogue.Address,
+            stage.CatalogueEf.Address,
             stage.SettingCatalogue.Address,
             stage.Staff.Address
         );
@@ -18,10 +19,11 @@ internal static class Invitation
             "Now it is your turn. The operations, to be tried in a browser:",
             "",
             $"  {catalogue}  Catalogue, signed",
+            $"  {ef}  Catalogue over EF Core, signed",
             $"  {staff}  Staff, password",
             $"  {setting}  Catalogue, setting",
             "",
-            "Or by hand. The tokens, for all three services:",
+            "Or by hand. The tokens, for all four services:",
             "",
             $"RED={stage.Red.Token}",
             $"BLUE={stage.Blue.Token}",

@@ -10,7 +10,7 @@ using Ringfence.Testing;
 
 namespace Demo;
 
-/// <summary>All that the walk plays on: the server, three databases, three services, the tenants and their tokens.</summary>
+/// <summary>All that the walk plays on: the server, four databases, four services, the tenants and their tokens.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _owned = new();
@@ -35,6 +35,9 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>The same catalogue under the setting binding: what it costs to leave the signature away.</summary>
     public RunningService SettingCatalogue { get; private set; } = null!;
+
+    /// <summary>The same catalogue over EF Core, under the signed binding.</summary>
+    public RunningService CatalogueEf { get; private set; } = null!;
 
     /// <summary>The staff list, under the password binding.</summary>
     public RunningService Staff { get; private set; } = null!;
@@ -84,21 +87,24 @@ internal sealed class Stage : IAsyncDisposable
                 $"database {plan.Name}: {plan.Binding} binding, tenants of type {plan.TenantIdType}, a contract of"
                     + $" {made.ContractStatements} statements"
             );
-            screen.Note($"protected there: {string.Join(", ", plan.TenantTables)}");
+            screen.Note(plan.Schema.Note);
             return made;
         }
 
         var signed = await DatabaseAsync(DatabasePlan.Catalogue("catalogue", Binding.Signed));
         var setting = await DatabaseAsync(DatabasePlan.Catalogue("catalogue_setting", Binding.Setting));
+        var ef = await DatabaseAsync(DatabasePlan.CatalogueEf("catalogue_ef"));
         var staff = await DatabaseAsync(DatabasePlan.Staff("staff"));
 
         Catalogue = await StartAsync("Catalogue", signed, cancellationToken);
         SettingCatalogue = await StartAsync("Catalogue", setting, cancellationToken);
+        CatalogueEf = await StartAsync("CatalogueEf", ef, cancellationToken);
         Staff = await StartAsync("Staff", staff, cancellationToken);
         screen.Note($"Catalogue answers on {Catalogue.Address}, Staff on {Staff.Address}");
+        screen.Note($"Catalogue over EF Core answers on {CatalogueEf.Address}");
         screen.Note($"Catalogue under the setting binding, to be broken, on {SettingCatalogue.Address}");
 
-        foreach (var service in new[] { Catalogue, SettingCatalogue, Staff })
+        foreach (var service in new[] { Catalogue, SettingCatalogue, CatalogueEf, Staff })
         {
             BlueBefore[service] = await BlueRows.DigestAsync(service, cancellationToken);
         }
@@ -123,7 +129,12 @@ internal sealed class Stage : IAsyncDisposable
             await RunningService.StartAsync(
                 name,
                 database,
-                name == "Staff" ? global::Staff.StaffService.Build : global::Catalogue.CatalogueService.Build,
+                name switch
+                {
+                    "Staff" => global::Staff.StaffService.Build,
+                    "CatalogueEf" => global::CatalogueEf.CatalogueEfService.Build,
+                    _ => global::Catalogue.CatalogueService.Build,
+                },
                 settings,
                 cancellationToken
             )

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Ringfence;
 using Ringfence.Npgsql;
@@ -21,25 +22,41 @@ public static class InjectableSearch
     /// <param name="app">The service.</param>
     /// <param name="select">A query of two text columns that ends just before the text to search for.</param>
     public static void MapInjectableSearch(this IEndpointRouteBuilder app, string select) =>
+        app.MapInjectableSearch(
+            select,
+            (services, sql, cancellationToken) =>
+                ReadAsync(services.GetRequiredService<TenantDataSource>(), sql, cancellationToken)
+        );
+
+    /// <param name="app">The service.</param>
+    /// <param name="select">A query of two text columns that ends just before the text to search for.</param>
+    /// <param name="read">Runs the SQL with the request's services.</param>
+    public static void MapInjectableSearch(
+        this IEndpointRouteBuilder app,
+        string select,
+        Func<IServiceProvider, string, CancellationToken, IAsyncEnumerable<string?[]>> read
+    ) =>
         app.MapGet(
                 Path,
-                (string name, TenantDataSource source, CancellationToken cancellationToken) =>
+                (string name, HttpContext context) =>
                     // Here it is: the hole. A parameter would close it.
-                    SearchAsync(source, $"{select} ilike '%{name}%'", cancellationToken)
+                    SearchAsync(
+                        read(context.RequestServices, $"{select} ilike '%{name}%'", context.RequestAborted),
+                        context.RequestAborted
+                    )
             )
             .RequireAuthorization()
             .WithTags("unsafe")
             .WithSummary("Searches by name. INJECTABLE ON PURPOSE: the name goes into the SQL text as it is.");
 
     private static async Task<Results<Ok<List<string?[]>>, ProblemHttpResult>> SearchAsync(
-        TenantDataSource source,
-        string sql,
+        IAsyncEnumerable<string?[]> rows,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            return TypedResults.Ok(await ReadAsync(source, sql, cancellationToken).ToListAsync(cancellationToken));
+            return TypedResults.Ok(await rows.ToListAsync(cancellationToken));
         }
         catch (PostgresException e)
         {

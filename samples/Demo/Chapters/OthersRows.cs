@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Demo.Services;
 using Demo.Walk;
 using static Demo.DemoTenant;
 using static Demo.Walk.Expectation;
@@ -11,10 +12,11 @@ internal static class OthersRows
         new(
             "Another tenant's id",
             "Red has got hold of blue's ids. For red there is nothing behind them.",
-            [.. Catalogue(stage), .. Staff(stage)]
+            [.. Catalogue(stage, stage.Catalogue), .. Staff(stage)]
         );
 
-    private static ImmutableArray<Step> Catalogue(Stage stage)
+    /// <summary>In any service that serves the catalogue.</summary>
+    public static ImmutableArray<Step> Catalogue(Stage stage, RunningService service)
     {
         var path = $"/apis/{Blue.FirstApi}";
         var stolen = new { name = "mine", host = "mine.red.example" };
@@ -26,21 +28,30 @@ internal static class OthersRows
         };
         return
         [
-            HttpStep.Get("red reads blue's API", stage.Catalogue, stage.Red, path, Status(404)),
-            Send("red changes it", stage, HttpMethod.Put, path, stolen, Status(404)),
-            Send("red deletes it", stage, HttpMethod.Delete, path, null, Status(404)),
-            HttpStep.Get("red lists its operations", stage.Catalogue, stage.Red, $"{path}/operations", NoRows),
+            HttpStep.Get("red reads blue's API", service, stage.Red, path, Status(404)),
+            Send("red changes it", stage, service, HttpMethod.Put, path, stolen, Status(404)),
+            Send("red deletes it", stage, service, HttpMethod.Delete, path, null, Status(404)),
+            HttpStep.Get("red lists its operations", service, stage.Red, $"{path}/operations", NoRows),
             Send(
                 "red adds a version to it",
                 stage,
+                service,
                 HttpMethod.Post,
                 $"{path}/versions",
                 new { label = "v3" },
                 Status(404)
             ),
-            Send("red inserts an API for blue", stage, HttpMethod.Post, "/apis", planted, Status(403)),
-            Send("red gives blue one of its own", stage, HttpMethod.Put, $"/apis/{Red.FirstApi}", planted, Status(403)),
-            BlueRows.Untouched(stage, stage.Catalogue),
+            Send("red inserts an API for blue", stage, service, HttpMethod.Post, "/apis", planted, Status(403)),
+            Send(
+                "red gives blue one of its own",
+                stage,
+                service,
+                HttpMethod.Put,
+                $"/apis/{Red.FirstApi}",
+                planted,
+                Status(403)
+            ),
+            BlueRows.Untouched(stage, service),
         ];
     }
 
@@ -79,9 +90,10 @@ internal static class OthersRows
     private static Step Send(
         string caption,
         Stage stage,
+        RunningService service,
         HttpMethod method,
         string path,
         object? body,
         Expectation expected
-    ) => HttpStep.Send(caption, stage.Catalogue, stage.Red, method, path, body, expected);
+    ) => HttpStep.Send(caption, service, stage.Red, method, path, body, expected);
 }

@@ -13,6 +13,7 @@ internal static class Story
             Doors.Write(stage),
             OthersRows.Write(stage),
             NoWhere.Write(stage),
+            EntityFramework.Write(stage),
             SignedInjection.Write(stage),
             PasswordInjection.Write(stage),
             SettingInjection.Write(stage),

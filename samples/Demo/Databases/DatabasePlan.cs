@@ -6,15 +6,13 @@ namespace Demo.Databases;
 /// <param name="Name">Its name, in lower case.</param>
 /// <param name="Binding">How connections tell their tenant.</param>
 /// <param name="TenantIdType">The type of its tenant ids.</param>
-/// <param name="Schema">The SQL that makes its tables.</param>
-/// <param name="TenantTables">Those of the tables that are tenant tables.</param>
+/// <param name="Schema">What makes its tables.</param>
 /// <param name="Rows">The SQL that fills them.</param>
 internal sealed record DatabasePlan(
     string Name,
     Binding Binding,
     TenantIdType TenantIdType,
-    string Schema,
-    string[] TenantTables,
+    ISchema Schema,
     string Rows
 )
 {
@@ -23,9 +21,21 @@ internal sealed record DatabasePlan(
             name,
             binding,
             TenantIdType.Uuid,
-            global::Catalogue.CatalogueService.Schema,
-            global::Catalogue.CatalogueService.TenantTables,
+            new ScriptedSchema(
+                global::Catalogue.CatalogueService.Schema,
+                global::Catalogue.CatalogueService.TenantTables
+            ),
             Read("CatalogueRows.sql")
+        );
+
+    /// <summary>The same tables, made by the migrations of a model, and the tenants in the registry as well.</summary>
+    public static DatabasePlan CatalogueEf(string name) =>
+        new(
+            name,
+            Binding.Signed,
+            TenantIdType.Uuid,
+            new MigratedSchema(global::CatalogueEf.CatalogueEfService.MigrateAsync),
+            Read("CatalogueRows.sql") + Read("RegisteredTenants.sql")
         );
 
     public static DatabasePlan Staff(string name) =>
@@ -33,8 +43,7 @@ internal sealed record DatabasePlan(
             name,
             Binding.Password,
             TenantIdType.Integer,
-            global::Staff.StaffService.Schema,
-            global::Staff.StaffService.TenantTables,
+            new ScriptedSchema(global::Staff.StaffService.Schema, global::Staff.StaffService.TenantTables),
             Read("StaffRows.sql")
         );
 

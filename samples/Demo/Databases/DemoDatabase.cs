@@ -60,6 +60,10 @@ internal sealed class DemoDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>As a superuser.</summary>
+    public Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        ExecuteAsync(Superuser, sql, cancellationToken);
+
     /// <summary>What a data source for this database needs to know.</summary>
     public TenantDataSourceOptions SourceOptions() =>
         new()
@@ -89,13 +93,9 @@ internal sealed class DemoDatabase : IAsyncDisposable
         // In the text, since DDL takes no parameter; it is hexadecimal.
         await ExecuteAsync($"alter role {contract.ApplicationRole} password '{password}'", cancellationToken);
         await ExecuteAsync($"grant create on schema public to {contract.Owner}", cancellationToken);
-        await ExecuteAsync($"set role {contract.Owner}; {Plan.Schema}", cancellationToken);
-        await TableProtector.ProtectAsync(Superuser, Plan.TenantTables, cancellationToken: cancellationToken);
+        await Plan.Schema.MakeAsync(this, contract.Owner, cancellationToken);
         await ExecuteAsync(Plan.Rows, cancellationToken);
     }
-
-    private Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
-        ExecuteAsync(Superuser, sql, cancellationToken);
 
     private static async Task ExecuteAsync(NpgsqlDataSource source, string sql, CancellationToken cancellationToken)
     {

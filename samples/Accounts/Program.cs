@@ -1,0 +1,3 @@
+using Accounts;
+
+await AccountsService.Build(WebApplication.CreateBuilder(args)).RunAsync();

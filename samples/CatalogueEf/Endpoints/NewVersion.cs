@@ -1,0 +1,3 @@
+namespace CatalogueEf.Endpoints;
+
+internal sealed record NewVersion(string Label);

@@ -1,0 +1,3 @@
+using CatalogueEf;
+
+await CatalogueEfService.Build(WebApplication.CreateBuilder(args)).RunAsync();
