@@ -1,0 +1,17 @@
+namespace PostgresTests.EntityFrameworkCore.Behaviours;
+
+/// <summary>With what a behaviour is done.</summary>
+public enum Variant
+{
+    /// <summary>EF Core alone, on tables without policies.</summary>
+    Plain,
+
+    /// <summary><c>UseRingfence</c>, with a model that knows no tenant.</summary>
+    Signed,
+
+    /// <inheritdoc cref="Signed"/>
+    Setting,
+
+    /// <inheritdoc cref="Signed"/>
+    Password,
+}
