@@ -64,7 +64,8 @@ internal static class Archives
         model.Entity<TitleLine>().HasNoKey().ToTable((string?)null);
     }
 
-    public static int Doubled(int number) => throw new InvalidOperationException($"{number} is the server's to double.");
+    public static int Doubled(int number) =>
+        throw new InvalidOperationException($"{number} is the server's to double.");
 
     public static int PagesOf(int authorId) => throw new InvalidOperationException($"{authorId} is the server's.");
 

@@ -9,7 +9,12 @@ internal static class Concurrency
     public static readonly ImmutableArray<Behaviour> All =
     [
         Lost("Concurrency: a token", "update review set \"Version\" = 2", db => db.Reviews, row => row.Stars = 1),
-        Lost("Concurrency: a token of the server's", "update account set \"Balance\" = 5", db => db.Accounts, row => row.Balance = 6),
+        Lost(
+            "Concurrency: a token of the server's",
+            "update account set \"Balance\" = 5",
+            db => db.Accounts,
+            row => row.Balance = 6
+        ),
         Lost("Concurrency: a row that is gone", "delete from review", db => db.Reviews, row => row.Stars = 1),
         Lost(
             "Concurrency: a row of several",
@@ -58,15 +63,38 @@ internal static class Concurrency
             }
         ),
         Refused("Errors: a unique value", db => db.Add(new Library.Author { Name = "Ada" })),
-        Refused("Errors: a key", db => db.Add(new Library.Author { Id = 1, Name = "Another" })) with { FitsDeclared = false },
+        Refused("Errors: a key", db => db.Add(new Library.Author { Id = 1, Name = "Another" })) with
+        {
+            FitsDeclared = false,
+        },
         Refused("Errors: a check", db => db.Add(new Offices.Account { Holder = "New", Balance = -1 })),
         Refused("Errors: a null", db => db.Add(new Library.Author { Name = null! })),
         Refused("Errors: a reference to nothing", db => db.Add(new Library.Book { Title = "T", AuthorId = 99 })),
-        Refused("Errors: a text too long", db => db.Add(new Library.Review { BookId = 1, Stars = 1, Text = new('x', 41) })),
-        Refused("Errors: the last of several", db => db.AddRange(new Library.Author { Name = "New" }, new Library.Author { Name = "Ada" })),
-        Refused("Errors: the first of several", db => db.AddRange(new Library.Author { Name = "Ada" }, new Library.Author { Name = "New" })),
+        Refused(
+            "Errors: a text too long",
+            db =>
+                db.Add(
+                    new Library.Review
+                    {
+                        BookId = 1,
+                        Stars = 1,
+                        Text = new('x', 41),
+                    }
+                )
+        ),
+        Refused(
+            "Errors: the last of several",
+            db => db.AddRange(new Library.Author { Name = "New" }, new Library.Author { Name = "Ada" })
+        ),
+        Refused(
+            "Errors: the first of several",
+            db => db.AddRange(new Library.Author { Name = "Ada" }, new Library.Author { Name = "New" })
+        ),
         Refused("Errors: a null in an update", db => db.Authors.First(row => row.Id == 1).Name = null!),
-        Refused("Errors: a check in an update among others", db => db.Accounts.OrderBy(row => row.Id).ToList().ForEach(row => row.Balance -= 50)),
+        Refused(
+            "Errors: a check in an update among others",
+            db => db.Accounts.OrderBy(row => row.Id).ToList().ForEach(row => row.Balance -= 50)
+        ),
         Refused("Errors: within a procedure", db => db.Add(new Archives.Entry { Text = null! })),
         Refused("Errors: an unknown procedure's row", db => db.Remove(new Archives.Entry { Id = 999, Text = "" })),
         Behaviour.With(
@@ -84,7 +112,10 @@ internal static class Concurrency
             "Errors: in a query",
             async (stage, db) =>
             {
-                await stage.FailAsync("divided", () => stage.ListAsync(db.Books.Select(row => 1 / (row.Pages - row.Pages))));
+                await stage.FailAsync(
+                    "divided",
+                    () => stage.ListAsync(db.Books.Select(row => 1 / (row.Pages - row.Pages)))
+                );
                 stage.Note("after", (await stage.ListAsync(db.Books)).Count);
             }
         ),
@@ -105,9 +136,9 @@ internal static class Concurrency
                 await rows.MoveNextAsync();
                 await stage.FailAsync("second", () => stage.ListAsync(db.Authors));
             }
-        )
-            with
+        ) with
         {
+            FitsDeclared = false,
             OnlyAsync = true,
         },
         Behaviour.With(
@@ -121,8 +152,7 @@ internal static class Concurrency
                 await stage.FailAsync("save", () => db.SaveChangesAsync(cancelled.Token));
                 stage.Tracked(db);
             }
-        )
-            with
+        ) with
         {
             OnlyAsync = true,
         },
@@ -135,7 +165,12 @@ internal static class Concurrency
                     "stream",
                     async () =>
                     {
-                        await foreach (var book in db.Books.OrderBy(row => row.Id).AsAsyncEnumerable().WithCancellation(cancelled.Token))
+                        await foreach (
+                            var book in db
+                                .Books.OrderBy(row => row.Id)
+                                .AsAsyncEnumerable()
+                                .WithCancellation(cancelled.Token)
+                        )
                         {
                             stage.Note("row", book.Title);
                             await cancelled.CancelAsync();
@@ -144,8 +179,7 @@ internal static class Concurrency
                 );
                 stage.Note("after", await db.Authors.CountAsync(Stage.Cancellation));
             }
-        )
-            with
+        ) with
         {
             OnlyAsync = true,
         },
@@ -155,11 +189,13 @@ internal static class Concurrency
             {
                 db.Database.SetCommandTimeout(1);
                 stage.Note("timeout", db.Database.GetCommandTimeout());
-                await stage.FailAsync("sleep", () => db.Database.ExecuteSqlRawAsync("select pg_sleep(60)", Stage.Cancellation));
+                await stage.FailAsync(
+                    "sleep",
+                    () => db.Database.ExecuteSqlRawAsync("select pg_sleep(60)", Stage.Cancellation)
+                );
                 stage.Note("after", await db.Authors.CountAsync(Stage.Cancellation));
             }
-        )
-            with
+        ) with
         {
             OnlyAsync = true,
             CountsFlights = false,
@@ -202,6 +238,9 @@ internal static class Concurrency
     private static async Task ElsewhereAsync(Stage stage, string sql)
     {
         await using var other = stage.Open();
-        await stage.CallAsync(() => other.Database.ExecuteSqlRaw(sql), to => other.Database.ExecuteSqlRawAsync(sql, to));
+        await stage.CallAsync(
+            () => other.Database.ExecuteSqlRaw(sql),
+            to => other.Database.ExecuteSqlRawAsync(sql, to)
+        );
     }
 }

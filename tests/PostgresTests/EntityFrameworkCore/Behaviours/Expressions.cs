@@ -64,16 +64,24 @@ internal static class Expressions
             "Expressions: conditions",
             db =>
                 db.Authors.OrderBy(row => row.Id)
-                    .Select(row => row.Country == null ? "nowhere" : row.Country == "GB" ? "here" : row.Country)
+                    .Select(row =>
+                        row.Country == null ? "nowhere"
+                        : row.Country == "GB" ? "here"
+                        : row.Country
+                    )
         ),
         Behaviour.Query(
             "Expressions: what is null",
             db =>
-                db.Authors.Where(row => row.Country != "GB").OrderBy(row => row.Id).Select(row => row.Country ?? row.Name)
+                db.Authors.Where(row => row.Country != "GB")
+                    .OrderBy(row => row.Id)
+                    .Select(row => row.Country ?? row.Name)
         ),
         Behaviour.Query(
             "Expressions: casts",
-            db => db.Books.OrderBy(row => row.Id).Select(row => new { Double = (double)row.Pages, Long = (long)row.Pages })
+            db =>
+                db.Books.OrderBy(row => row.Id)
+                    .Select(row => new { Double = (double)row.Pages, Long = (long)row.Pages })
         ),
         Behaviour.Query("Expressions: an enum", db => db.Books.Where(row => row.Genre == Library.Genre.Poetry)),
         Behaviour.Query(
@@ -95,7 +103,12 @@ internal static class Expressions
             "Expressions: arrays",
             db =>
                 db.Books.OrderBy(row => row.Id)
-                    .Select(row => new { row.Keywords.Length, First = row.Keywords[0], row.Ratings })
+                    .Select(row => new
+                    {
+                        row.Keywords.Length,
+                        First = row.Keywords[0],
+                        row.Ratings,
+                    })
         ),
         Behaviour.Query(
             "Expressions: full text",
@@ -108,16 +121,19 @@ internal static class Expressions
         Behaviour.Query(
             "Expressions: full text of a column",
             db =>
-                db.Articles.Where(row => EF.Functions.ToTsVector("english", row.Body).Matches("chasing")).Select(row => row.Id)
+                db.Articles.Where(row => EF.Functions.ToTsVector("english", row.Body).Matches("chasing"))
+                    .Select(row => row.Id)
         ),
         Behaviour.Query(
             "Expressions: a JSON document",
-            db => db.Samples.Where(row => row.Document!.RootElement.GetProperty("a").GetProperty("b")[1].GetInt32() == 2)
+            db =>
+                db.Samples.Where(row => row.Document!.RootElement.GetProperty("a").GetProperty("b")[1].GetInt32() == 2)
         ),
         Behaviour.Query(
             "Expressions: containment of JSON",
             db =>
-                db.Samples.Where(row => EF.Functions.JsonContains(row.Document!, """{"a": {"b": [1]}}""")).Select(row => row.Id)
+                db.Samples.Where(row => EF.Functions.JsonContains(row.Document!, """{"a": {"b": [1]}}"""))
+                    .Select(row => row.Id)
         ),
         Behaviour.Query(
             "Expressions: rows compared",

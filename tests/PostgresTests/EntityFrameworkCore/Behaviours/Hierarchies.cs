@@ -64,6 +64,5 @@ internal static class Hierarchies
         );
 
     private static T Copy<T>(T entity)
-        where T : class =>
-        (T)System.Text.Json.JsonSerializer.Deserialize(Shown.Value(entity), entity.GetType())!;
+        where T : class => (T)System.Text.Json.JsonSerializer.Deserialize(Shown.Value(entity), entity.GetType())!;
 }

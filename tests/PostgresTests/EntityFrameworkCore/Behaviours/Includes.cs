@@ -15,9 +15,9 @@ internal static class Includes
             "Includes: several, nested",
             db =>
                 db.Authors.Include(row => row.Books)
-                    .ThenInclude(row => row.Reviews)
+                        .ThenInclude(row => row.Reviews)
                     .Include(row => row.Books)
-                    .ThenInclude(row => row.Tags)
+                        .ThenInclude(row => row.Tags)
                     .Include(row => row.Biography)
                     .OrderBy(row => row.Id)
         ),
@@ -35,9 +35,9 @@ internal static class Includes
             "Includes: split, several and nested",
             db =>
                 db.Authors.Include(row => row.Books)
-                    .ThenInclude(row => row.Reviews)
+                        .ThenInclude(row => row.Reviews)
                     .Include(row => row.Books)
-                    .ThenInclude(row => row.Tags)
+                        .ThenInclude(row => row.Tags)
                     .Include(row => row.Signings)
                     .AsSplitQuery()
                     .OrderBy(row => row.Id)
@@ -48,20 +48,31 @@ internal static class Includes
         ),
         Behaviour.Query(
             "Includes: split, without tracking",
-            db => db.Authors.AsNoTracking().Include(row => row.Books).ThenInclude(row => row.Tags).AsSplitQuery().OrderBy(row => row.Id)
+            db =>
+                db.Authors.AsNoTracking()
+                    .Include(row => row.Books)
+                        .ThenInclude(row => row.Tags)
+                    .AsSplitQuery()
+                    .OrderBy(row => row.Id)
         ),
         Behaviour.Query(
             "Includes: split, in a projection",
             db =>
                 db.Authors.OrderBy(row => row.Id)
-                    .Select(row => new { row.Name, Titles = row.Books.OrderBy(book => book.Id).Select(book => book.Title).ToList() })
+                    .Select(row => new
+                    {
+                        row.Name,
+                        Titles = row.Books.OrderBy(book => book.Id).Select(book => book.Title).ToList(),
+                    })
                     .AsSplitQuery()
         ),
         new(
             "Includes: split by default",
             async stage =>
             {
-                await using var db = stage.Open(npgsql: to => to.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
+                await using var db = stage.Open(npgsql: to =>
+                    to.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)
+                );
                 await stage.ReadAsync(db, db.Authors.Include(row => row.Books).OrderBy(row => row.Id));
             }
         ),
@@ -69,13 +80,18 @@ internal static class Includes
             "Includes: split, streamed",
             async (stage, db) =>
             {
-                await foreach (var row in db.Authors.Include(row => row.Books).AsSplitQuery().OrderBy(row => row.Id).AsAsyncEnumerable())
+                await foreach (
+                    var row in db
+                        .Authors.Include(row => row.Books)
+                        .AsSplitQuery()
+                        .OrderBy(row => row.Id)
+                        .AsAsyncEnumerable()
+                )
                 {
                     stage.Note("row", row);
                 }
             }
-        )
-            with
+        ) with
         {
             OnlyAsync = true,
         },
@@ -94,7 +110,10 @@ internal static class Includes
         ),
         Behaviour.Query(
             "Includes: a tree",
-            db => db.Nodes.Include(row => row.Children).ThenInclude(row => row.Children).Where(row => row.ParentId == null)
+            db =>
+                db.Nodes.Include(row => row.Children)
+                        .ThenInclude(row => row.Children)
+                    .Where(row => row.ParentId == null)
         ),
         Behaviour.With(
             "Includes: a reference loaded later",
@@ -174,13 +193,24 @@ internal static class Includes
                         row.Name,
                         Books = row
                             .Books.OrderBy(book => book.Id)
-                            .Select(book => new { book.Title, Stars = book.Reviews.Select(review => review.Stars).OrderBy(s => s).ToList() })
+                            .Select(book => new
+                            {
+                                book.Title,
+                                Stars = book.Reviews.Select(review => review.Stars).OrderBy(s => s).ToList(),
+                            })
                             .ToList(),
                     })
         ),
         Behaviour.Query(
             "Projections: an entity among values",
-            db => db.Books.OrderBy(row => row.Id).Select(row => new { Book = row, row.Author!.Name, Reviews = row.Reviews.Count })
+            db =>
+                db.Books.OrderBy(row => row.Id)
+                    .Select(row => new
+                    {
+                        Book = row,
+                        row.Author!.Name,
+                        Reviews = row.Reviews.Count,
+                    })
         ),
         Behaviour.Query(
             "Projections: by a constructor",
@@ -192,13 +222,19 @@ internal static class Includes
         ),
         Behaviour.Query(
             "Projections: through a reference that may be missing",
-            db => db.Authors.OrderBy(row => row.Id).Select(row => new { row.Name, Text = row.Biography!.Text ?? "none" })
+            db =>
+                db.Authors.OrderBy(row => row.Id).Select(row => new { row.Name, Text = row.Biography!.Text ?? "none" })
         ),
         Behaviour.Query(
             "Projections: aggregates of the related",
             db =>
                 db.Authors.OrderBy(row => row.Id)
-                    .Select(row => new { row.Name, Pages = row.Books.Sum(book => book.Pages), Best = row.Books.SelectMany(book => book.Reviews).Max(review => (int?)review.Stars) })
+                    .Select(row => new
+                    {
+                        row.Name,
+                        Pages = row.Books.Sum(book => book.Pages),
+                        Best = row.Books.SelectMany(book => book.Reviews).Max(review => (int?)review.Stars),
+                    })
         ),
     ];
 }

@@ -13,9 +13,17 @@ internal static class Interceptions
 {
     public static readonly ImmutableArray<Behaviour> All =
     [
-        With("Interceptors: a text that is changed", new Commenting(), (stage, db) => stage.RowsAsync(db.Publishers.OrderBy(row => row.Id))),
+        With(
+            "Interceptors: a text that is changed",
+            new Commenting(),
+            (stage, db) => stage.RowsAsync(db.Publishers.OrderBy(row => row.Id))
+        ),
         With("Interceptors: a text that is changed while saving", new Commenting(), AddAsync),
-        With("Interceptors: a reader that is replaced", new Replacing(), (stage, db) => stage.RowsAsync(db.Database.SqlQueryRaw<int>("select 1 as \"Value\""))),
+        With(
+            "Interceptors: a reader that is replaced",
+            new Replacing(),
+            (stage, db) => stage.RowsAsync(db.Database.SqlQueryRaw<int>("select 1 as \"Value\""))
+        ),
         With(
             "Interceptors: a statement that is suppressed",
             new Suppressing(),
@@ -35,25 +43,37 @@ internal static class Interceptions
             {
                 stage.Note(
                     "affected",
-                    await stage.CallAsync(
-                        () => db.Books.ExecuteDelete(),
-                        to => db.Books.ExecuteDeleteAsync(to)
-                    )
+                    await stage.CallAsync(() => db.Books.ExecuteDelete(), to => db.Books.ExecuteDeleteAsync(to))
                 );
                 await stage.RowsAsync(db.Publishers.OrderBy(row => row.Id));
             }
         ),
-        With("Interceptors: entities as they are made", new Materializing(), (stage, db) => stage.RowsAsync(db.Publishers.OrderBy(row => row.Id))),
+        With(
+            "Interceptors: entities as they are made",
+            new Materializing(),
+            (stage, db) => stage.RowsAsync(db.Publishers.OrderBy(row => row.Id))
+        ),
         With("Interceptors: what is saved", new Stamping(), AddAsync),
         With("Interceptors: a save that is suppressed", new Declining(), AddAsync),
-        With("Interceptors: expressions", new Rewriting(), (stage, db) => stage.RowsAsync(db.Publishers.OrderBy(row => row.Id))),
-        With("Interceptors: connections", new Connecting(), (stage, db) => stage.RowsAsync(db.Publishers.OrderBy(row => row.Id))),
+        With(
+            "Interceptors: expressions",
+            new Rewriting(),
+            (stage, db) => stage.RowsAsync(db.Publishers.OrderBy(row => row.Id))
+        ),
+        With(
+            "Interceptors: connections",
+            new Connecting(),
+            (stage, db) => stage.RowsAsync(db.Publishers.OrderBy(row => row.Id))
+        ),
         With(
             "Interceptors: transactions",
             new Isolating(),
             async (stage, db) =>
             {
-                await using var transaction = await stage.CallAsync(db.Database.BeginTransaction, db.Database.BeginTransactionAsync);
+                await using var transaction = await stage.CallAsync(
+                    db.Database.BeginTransaction,
+                    db.Database.BeginTransactionAsync
+                );
                 await AddAsync(stage, db);
                 await stage.FailAsync("commit", () => stage.CallAsync(transaction.Commit, transaction.CommitAsync));
             }
@@ -107,7 +127,11 @@ internal static class Interceptions
 
     private sealed class Replacing : DbCommandInterceptor
     {
-        public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result)
+        public override DbDataReader ReaderExecuted(
+            DbCommand command,
+            CommandExecutedEventData eventData,
+            DbDataReader result
+        )
         {
             using (result)
             {
@@ -153,7 +177,10 @@ internal static class Interceptions
 
     private sealed class Stamping : SaveChangesInterceptor
     {
-        public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+        public override InterceptionResult<int> SavingChanges(
+            DbContextEventData eventData,
+            InterceptionResult<int> result
+        )
         {
             eventData.Context!.Add(new Library.Tag { Label = "stamp" });
             return result;
@@ -168,8 +195,10 @@ internal static class Interceptions
 
     private sealed class Declining : SaveChangesInterceptor
     {
-        public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
-            InterceptionResult<int>.SuppressWithResult(9);
+        public override InterceptionResult<int> SavingChanges(
+            DbContextEventData eventData,
+            InterceptionResult<int> result
+        ) => InterceptionResult<int>.SuppressWithResult(9);
 
         public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
             DbContextEventData eventData,
@@ -217,7 +246,10 @@ internal static class Interceptions
             DbConnection connection,
             TransactionStartingEventData eventData,
             InterceptionResult<DbTransaction> result
-        ) => InterceptionResult<DbTransaction>.SuppressWithResult(connection.BeginTransaction(IsolationLevel.RepeatableRead));
+        ) =>
+            InterceptionResult<DbTransaction>.SuppressWithResult(
+                connection.BeginTransaction(IsolationLevel.RepeatableRead)
+            );
 
         public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
             DbConnection connection,

@@ -10,9 +10,18 @@ internal static class Lifetimes
 {
     public static readonly ImmutableArray<Behaviour> All =
     [
-        FromServices("Contexts: from the services", (services, stage) => services.AddDbContext<Store>(to => stage.Configure(to))),
-        FromServices("Contexts: from a pool", (services, stage) => services.AddDbContextPool<Store>(to => stage.Configure(to), 1)),
-        FromServices("Contexts: from a factory", (services, stage) => services.AddDbContextFactory<Store>(to => stage.Configure(to))),
+        FromServices(
+            "Contexts: from the services",
+            (services, stage) => services.AddDbContext<Store>(to => stage.Configure(to))
+        ),
+        FromServices(
+            "Contexts: from a pool",
+            (services, stage) => services.AddDbContextPool<Store>(to => stage.Configure(to), 1)
+        ),
+        FromServices(
+            "Contexts: from a factory",
+            (services, stage) => services.AddDbContextFactory<Store>(to => stage.Configure(to))
+        ),
         FromServices(
             "Contexts: from a factory with a pool",
             (services, stage) => services.AddPooledDbContextFactory<Store>(to => stage.Configure(to), 1)
@@ -126,7 +135,8 @@ internal static class Lifetimes
         ),
         Behaviour.With(
             "Facade: whether it can connect",
-            async (stage, db) => stage.Note("can", await stage.CallAsync(db.Database.CanConnect, db.Database.CanConnectAsync))
+            async (stage, db) =>
+                stage.Note("can", await stage.CallAsync(db.Database.CanConnect, db.Database.CanConnectAsync))
         ),
         Behaviour.With(
             "Facade: whether there are tables",
@@ -157,7 +167,17 @@ internal static class Lifetimes
             async (stage, db) =>
             {
                 stage.Note("known", db.Database.GetMigrations());
-                await stage.FailAsync("applied", async () => stage.Note("them", await stage.CallAsync(db.Database.GetAppliedMigrations, db.Database.GetAppliedMigrationsAsync)));
+                await stage.FailAsync(
+                    "applied",
+                    async () =>
+                        stage.Note(
+                            "them",
+                            await stage.CallAsync(
+                                db.Database.GetAppliedMigrations,
+                                db.Database.GetAppliedMigrationsAsync
+                            )
+                        )
+                );
             }
         ),
         Behaviour.With(
@@ -167,8 +187,7 @@ internal static class Lifetimes
                 stage.Note("script", db.Database.GenerateCreateScript());
                 return Task.CompletedTask;
             }
-        )
-            with
+        ) with
         {
             FitsDeclared = false,
         },
@@ -208,7 +227,12 @@ internal static class Lifetimes
                 var book = (await stage.ListAsync(db.Books.Where(row => row.Id == 1)))[0];
                 book.Pages++;
                 var entry = db.Entry(book);
-                stage.Note("modified", entry.Properties.Where(p => p.IsModified).Select(p => (p.Metadata.Name, p.OriginalValue, p.CurrentValue)));
+                stage.Note(
+                    "modified",
+                    entry
+                        .Properties.Where(p => p.IsModified)
+                        .Select(p => (p.Metadata.Name, p.OriginalValue, p.CurrentValue))
+                );
                 entry.CurrentValues.SetValues(entry.OriginalValues);
                 stage.Tracked(db);
             }
@@ -228,8 +252,25 @@ internal static class Lifetimes
             "Tracking: a graph walked through",
             async (stage, db) =>
             {
-                var author = new Library.Author { Id = 1, Name = "Ada", Books = { new() { Id = 1, Title = "x", AuthorId = 1 }, new() { Title = "new" } } };
-                db.ChangeTracker.TrackGraph(author, node => node.Entry.State = node.Entry.IsKeySet ? EntityState.Unchanged : EntityState.Added);
+                var author = new Library.Author
+                {
+                    Id = 1,
+                    Name = "Ada",
+                    Books =
+                    {
+                        new()
+                        {
+                            Id = 1,
+                            Title = "x",
+                            AuthorId = 1,
+                        },
+                        new() { Title = "new" },
+                    },
+                };
+                db.ChangeTracker.TrackGraph(
+                    author,
+                    node => node.Entry.State = node.Entry.IsKeySet ? EntityState.Unchanged : EntityState.Added
+                );
                 stage.Tracked(db);
                 await stage.SavedAsync(db);
             }
@@ -238,7 +279,8 @@ internal static class Lifetimes
             "Tracking: events",
             async (stage, db) =>
             {
-                db.ChangeTracker.Tracked += (_, e) => stage.Note("tracked", (e.Entry.Metadata.ShortName(), e.FromQuery));
+                db.ChangeTracker.Tracked += (_, e) =>
+                    stage.Note("tracked", (e.Entry.Metadata.ShortName(), e.FromQuery));
                 db.ChangeTracker.StateChanged += (_, e) => stage.Note("changed", (e.OldState, e.NewState));
                 db.SavingChanges += (_, _) => stage.Note("saving", null);
                 db.SavedChanges += (_, e) => stage.Note("saved", e.EntitiesSavedCount);
@@ -264,7 +306,9 @@ internal static class Lifetimes
             "Tracking: read without, then attached",
             async (stage, db) =>
             {
-                var rows = await stage.ListAsync(db.Authors.AsNoTracking().Include(row => row.Books).OrderBy(row => row.Id));
+                var rows = await stage.ListAsync(
+                    db.Authors.AsNoTracking().Include(row => row.Books).OrderBy(row => row.Id)
+                );
                 db.AttachRange(rows);
                 rows[0].Books[0].Pages = 1;
                 await stage.SavedAsync(db);
@@ -298,7 +342,14 @@ internal static class Lifetimes
     /// <summary>What a context is like when it comes, and what it can.</summary>
     private static async Task UseAsync(Stage stage, Store db)
     {
-        stage.Note("tracking", (db.ChangeTracker.QueryTrackingBehavior, db.ChangeTracker.LazyLoadingEnabled, db.Database.GetCommandTimeout()));
+        stage.Note(
+            "tracking",
+            (
+                db.ChangeTracker.QueryTrackingBehavior,
+                db.ChangeTracker.LazyLoadingEnabled,
+                db.Database.GetCommandTimeout()
+            )
+        );
         stage.Tracked(db);
         db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         db.ChangeTracker.LazyLoadingEnabled = false;

@@ -51,11 +51,17 @@ internal static class Reading
                 stage.Note("long", await stage.CallAsync(() => books.LongCount(), to => books.LongCountAsync(to)));
                 stage.Note(
                     "any",
-                    await stage.CallAsync(() => books.Any(row => row.Id > 9), to => books.AnyAsync(row => row.Id > 9, to))
+                    await stage.CallAsync(
+                        () => books.Any(row => row.Id > 9),
+                        to => books.AnyAsync(row => row.Id > 9, to)
+                    )
                 );
                 stage.Note(
                     "all",
-                    await stage.CallAsync(() => books.All(row => row.Id > 0), to => books.AllAsync(row => row.Id > 0, to))
+                    await stage.CallAsync(
+                        () => books.All(row => row.Id > 0),
+                        to => books.AllAsync(row => row.Id > 0, to)
+                    )
                 );
                 stage.Note(
                     "sum",
@@ -88,15 +94,20 @@ internal static class Reading
             "Reading: found by key, then in the context",
             async (stage, db) =>
             {
-                stage.Note("found", await stage.CallAsync(() => db.Authors.Find(1), to => db.Authors.FindAsync([1], to).AsTask()));
-                stage.Note("again", await stage.CallAsync(() => db.Authors.Find(1), to => db.Authors.FindAsync([1], to).AsTask()));
-                stage.Note("none", await stage.CallAsync(() => db.Authors.Find(1001), to => db.Authors.FindAsync([1001], to).AsTask()));
+                stage.Note(
+                    "found",
+                    await stage.CallAsync(() => db.Authors.Find(1), to => db.Authors.FindAsync([1], to).AsTask())
+                );
+                stage.Note(
+                    "again",
+                    await stage.CallAsync(() => db.Authors.Find(1), to => db.Authors.FindAsync([1], to).AsTask())
+                );
+                stage.Note(
+                    "none",
+                    await stage.CallAsync(() => db.Authors.Find(1001), to => db.Authors.FindAsync([1001], to).AsTask())
+                );
             }
-        )
-            with
-        {
-            FitsDeclared = false,
-        },
+        ),
         Behaviour.With(
             "Reading: a stream",
             async (stage, db) =>
@@ -106,8 +117,7 @@ internal static class Reading
                     stage.Note("row", book);
                 }
             }
-        )
-            with
+        ) with
         {
             OnlyAsync = true,
         },
@@ -123,8 +133,7 @@ internal static class Reading
 
                 stage.Note("count", await db.Books.CountAsync(Stage.Cancellation));
             }
-        )
-            with
+        ) with
         {
             OnlyAsync = true,
         },
@@ -145,13 +154,19 @@ internal static class Reading
             {
                 foreach (var book in db.Books.OrderBy(row => row.Id).AsEnumerable())
                 {
-                    await stage.FailAsync("within", () => stage.ListAsync(db.Authors.Where(row => row.Id == book.AuthorId)));
+                    await stage.FailAsync(
+                        "within",
+                        () => stage.ListAsync(db.Authors.Where(row => row.Id == book.AuthorId))
+                    );
                     break;
                 }
 
                 stage.Note("after", (await stage.ListAsync(db.Authors)).Count);
             }
-        ),
+        ) with
+        {
+            FitsDeclared = false,
+        },
         Behaviour.With(
             "Reading: into dictionaries and lookups",
             async (stage, db) =>
@@ -160,7 +175,8 @@ internal static class Reading
                     "dictionary",
                     await stage.CallAsync(
                         () => db.Authors.OrderBy(row => row.Id).ToDictionary(row => row.Name, row => row.Country),
-                        to => db.Authors.OrderBy(row => row.Id).ToDictionaryAsync(row => row.Name, row => row.Country, to)
+                        to =>
+                            db.Authors.OrderBy(row => row.Id).ToDictionaryAsync(row => row.Name, row => row.Country, to)
                     )
                 );
                 stage.Note(
@@ -169,7 +185,13 @@ internal static class Reading
                         .ToLookup(row => row.AuthorId, row => row.Title)
                         .Select(titles => (titles.Key, titles.ToList()))
                 );
-                stage.Note("array", await stage.CallAsync(() => db.Tags.ToArray().Length, async to => (await db.Tags.ToArrayAsync(to)).Length));
+                stage.Note(
+                    "array",
+                    await stage.CallAsync(
+                        () => db.Tags.ToArray().Length,
+                        async to => (await db.Tags.ToArrayAsync(to)).Length
+                    )
+                );
             }
         ),
         Behaviour.With(
@@ -199,11 +221,7 @@ internal static class Reading
                 stage.Note("blue's", await stage.CallAsync(() => author(db, 1001), _ => authorAsync(db, 1001)));
                 stage.Note("count", await stage.CallAsync(() => count(db), _ => countAsync(db)));
             }
-        )
-            with
-        {
-            FitsDeclared = false,
-        },
+        ),
         Behaviour.With(
             "Reading: a compiled query that streams",
             async (stage, db) =>
@@ -237,7 +255,10 @@ internal static class Reading
                 stage.Note("split", db.Books.Include(row => row.Tags).AsSplitQuery().ToQueryString());
                 return Task.CompletedTask;
             }
-        ),
+        ) with
+        {
+            FitsDeclared = false,
+        },
         Behaviour.With(
             "Reading: a command made of a query",
             (stage, db) =>
@@ -247,6 +268,9 @@ internal static class Reading
                 stage.Note("parameters", command.Parameters.Count);
                 return Task.CompletedTask;
             }
-        ),
+        ) with
+        {
+            FitsDeclared = false,
+        },
     ];
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 using Ringfence;
+using Ringfence.EntityFrameworkCore;
 
 namespace PostgresTests.EntityFrameworkCore.Behaviours;
 
@@ -21,8 +22,12 @@ internal sealed class Rows
     private Rows(string script, ImmutableArray<string> tables, bool isPlain)
     {
         Tables = tables;
-        var columns = tables.Select(table => $"alter table {table} add column if not exists \"{Tenant}\" uuid not null");
-        var defaults = tables.Select(table => $"alter table {table} alter column \"{Tenant}\" set default '{Red.Value}'");
+        var columns = tables.Select(table =>
+            $"alter table {table} add column if not exists \"{Tenant}\" uuid not null"
+        );
+        var defaults = tables.Select(table =>
+            $"alter table {table} alter column \"{Tenant}\" set default '{Red.Value}'"
+        );
         Schema = string.Join(";\n", [script, .. columns, .. isPlain ? defaults : [], Routines]);
         _reset = string.Join(
             ";\n",
@@ -57,32 +62,39 @@ internal sealed class Rows
 
     private static string Routines =>
         $"""
-        create view book_line with (security_invoker) as
-            select b."Title", a."Name" as "Author" from book as b join author as a on a."Id" = b."AuthorId";
-        create procedure entry_insert(a_text text, an_amount integer, inout an_id integer) language plpgsql as $$
-            begin
-                insert into entry ("Text", "Amount") values (a_text, an_amount) returning "Id" into an_id;
-            end $$;
-        create procedure entry_update(an_id integer, a_text text, an_amount integer, inout changed integer)
-            language plpgsql as $$
-            begin
-                update entry set "Text" = a_text, "Amount" = an_amount where "Id" = an_id;
-                get diagnostics changed = row_count;
-            end $$;
-        create procedure entry_delete(an_id integer) language sql as 'delete from entry where "Id" = an_id';
-        create function doubled(number integer) returns integer language sql return 2 * number;
-        create function pages_of(an_author integer) returns integer language sql
-            return (select coalesce(sum(b."Pages"), 0)::integer from book as b where b."AuthorId" = an_author);
-        create function titles_above(pages integer) returns table ("Title" text) language sql
-            as 'select b."Title" from book as b where b."Pages" > pages';
-        grant select, insert, update, delete on all tables in schema public to ringfence_app;
-        grant usage, select, update on all sequences in schema public to ringfence_app;
-        grant execute on all routines in schema public to public;
-        """;
+            create view book_line with (security_invoker) as
+                select b."Title", a."Name" as "Author" from book as b join author as a on a."Id" = b."AuthorId";
+            create procedure entry_insert(a_text text, an_amount integer, inout an_id integer) language plpgsql as $$
+                begin
+                    insert into entry ("Text", "Amount") values (a_text, an_amount) returning "Id" into an_id;
+                end $$;
+            create procedure entry_update(an_id integer, a_text text, an_amount integer, inout changed integer)
+                language plpgsql as $$
+                begin
+                    update entry set "Text" = a_text, "Amount" = an_amount where "Id" = an_id;
+                    get diagnostics changed = row_count;
+                end $$;
+            create procedure entry_delete(an_id integer) language sql as 'delete from entry where "Id" = an_id';
+            create function doubled(number integer) returns integer language sql return 2 * number;
+            create function pages_of(an_author integer) returns integer language sql
+                return (select coalesce(sum(b."Pages"), 0)::integer from book as b where b."AuthorId" = an_author);
+            create function titles_above(pages integer) returns table ("Title" text) language sql
+                as 'select b."Title" from book as b where b."Pages" > pages';
+            grant select, insert, update, delete on all tables in schema public to ringfence_app;
+            grant usage, select, update on all sequences in schema public to ringfence_app;
+            grant execute on all routines in schema public to public;
+            """;
 
     public static Rows Of(Variant variant)
     {
-        using var store = new Store(new DbContextOptionsBuilder<Store>().UseNpgsql("Host=nowhere").Options);
+        var builder = new DbContextOptionsBuilder<Store>().UseNpgsql("Host=nowhere");
+        if (variant == Variant.Declared)
+        {
+            builder.UseRingfenceMigrations(ownership => Side.Own(ownership, variant));
+            Side.Declare(builder, variant);
+        }
+
+        using var store = new Store(builder.Options);
         var tables = store.GetService<IDesignTimeModel>().Model.GetRelationalModel().Tables;
         return new(
             store.Database.GenerateCreateScript(),
@@ -111,11 +123,19 @@ internal sealed class Rows
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
         {
             var whose = reader.GetString(0);
-            var rows = whose == Red.Value ? red : whose.Length == 0 ? sequences : blue;
+            var rows =
+                whose == Red.Value ? red
+                : whose.Length == 0 ? sequences
+                : blue;
             rows.Add(Shown.Stable(reader.GetString(1)));
         }
 
-        return new(this, [.. red.Order(StringComparer.Ordinal)], [.. blue.Order(StringComparer.Ordinal)], [.. sequences]);
+        return new(
+            this,
+            [.. red.Order(StringComparer.Ordinal)],
+            [.. blue.Order(StringComparer.Ordinal)],
+            [.. sequences]
+        );
     }
 
     /// <summary>All rows of all tables, as text.</summary>

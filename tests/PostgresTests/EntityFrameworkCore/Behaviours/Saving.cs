@@ -12,10 +12,35 @@ internal static class Saving
         Saved("Values: an identity", db => db.Add(new Library.Publisher { Name = "New" })),
         Saved("Values: a key that is said", db => db.Add(new Library.Publisher { Id = 77, Name = "New" })),
         Saved("Values: of the server", db => db.Add(new Offices.Gadget { Name = "a" })),
-        Saved("Values: of the server, said by the client", db => db.Add(new Offices.Gadget { Name = "b", Count = 9, Number = 4 })),
+        Saved(
+            "Values: of the server, said by the client",
+            db =>
+                db.Add(
+                    new Offices.Gadget
+                    {
+                        Name = "b",
+                        Count = 9,
+                        Number = 4,
+                    }
+                )
+        ),
         Saved("Values: of the client", db => db.Add(new Library.Tag { Label = "new" })),
-        Saved("Values: a composite key", db => db.Add(new Archives.Seat { Row = 5, Number = 6, Guest = "G" })),
-        Saved("Values: a property bag", db => db.Bags.Add(new() { ["Content"] = "cheese" })),
+        Saved(
+            "Values: a composite key",
+            db =>
+                db.Add(
+                    new Archives.Seat
+                    {
+                        Row = 5,
+                        Number = 6,
+                        Guest = "G",
+                    }
+                )
+        ),
+        Saved("Values: a property bag", db => db.Bags.Add(new() { ["Content"] = "cheese" })) with
+        {
+            FitsDeclared = false,
+        },
         Saved(
             "Values: a shadow property",
             db => db.Entry(db.Add(new Archives.Sample { Letter = 'y' }).Entity).Property("Hidden").CurrentValue = "set"
@@ -61,7 +86,10 @@ internal static class Saving
                 stage.Note("upper", gadget.Upper);
             }
         ),
-        Saved("Procedures: insert", db => db.AddRange(new Archives.Entry { Text = "a", Amount = 1 }, new Archives.Entry { Text = "b" })),
+        Saved(
+            "Procedures: insert",
+            db => db.AddRange(new Archives.Entry { Text = "a", Amount = 1 }, new Archives.Entry { Text = "b" })
+        ),
         Behaviour.With(
             "Procedures: update and delete",
             async (stage, db) =>
@@ -99,8 +127,15 @@ internal static class Saving
                 await stage.SavedAsync(db);
             }
         ),
-        Saved("Batches: 1,500 rows", db => db.AddRange(Reviews(1500))) with { CountsFlights = false },
-        Saved("Batches: 5,000 rows", db => db.AddRange(Reviews(5000))) with { CountsFlights = false, OnlyAsync = true },
+        Saved("Batches: 1,500 rows", db => db.AddRange(Reviews(1500))) with
+        {
+            CountsFlights = false,
+        },
+        Saved("Batches: 5,000 rows", db => db.AddRange(Reviews(5000))) with
+        {
+            CountsFlights = false,
+            OnlyAsync = true,
+        },
         Behaviour.With(
             "Batches: 1,100 updates and deletes",
             async (stage, db) =>
@@ -112,8 +147,7 @@ internal static class Saving
                 db.RemoveRange(rows.Where(row => row.Id % 2 == 1));
                 await stage.SavedAsync(db);
             }
-        )
-            with
+        ) with
         {
             CountsFlights = false,
         },
@@ -164,7 +198,10 @@ internal static class Saving
             async (stage, db) =>
             {
                 db.Add(new Library.Publisher { Name = "New" });
-                stage.Note("saved", await stage.CallAsync(() => db.SaveChanges(false), to => db.SaveChangesAsync(false, to)));
+                stage.Note(
+                    "saved",
+                    await stage.CallAsync(() => db.SaveChanges(false), to => db.SaveChangesAsync(false, to))
+                );
                 stage.Tracked(db);
                 db.ChangeTracker.AcceptAllChanges();
                 stage.Tracked(db);

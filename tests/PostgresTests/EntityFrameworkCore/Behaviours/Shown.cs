@@ -30,8 +30,7 @@ internal static partial class Shown
         };
 
     /// <summary>Ids that were made up at random are not the same twice.</summary>
-    public static string Stable(string text) =>
-        Voucher().Replace(MadeUp().Replace(text, "GUID"), "voucher {\"Id\": 0");
+    public static string Stable(string text) => Voucher().Replace(MadeUp().Replace(text, "GUID"), "voucher {\"Id\": 0");
 
     /// <summary>The text as it was before the bind was put into it.</summary>
     public static string Unbound(string sql) => Bind().Replace(sql, "");
@@ -56,13 +55,21 @@ internal static partial class Shown
             $"{e.GetType().Name} {Unbound(e.Message.ReplaceLineEndings(" "))}{(e.InnerException is { } inner ? $" <- {Error(inner)}" : "")}"
         );
 
-    [GeneratedRegex("(?!00000000-)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        "(?!00000000-)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+        RegexOptions.None,
+        1000
+    )]
     private static partial Regex MadeUp();
 
     /// <summary>Its keys come from blocks that are kept in memory.</summary>
     [GeneratedRegex("^voucher [{]\"Id\": [0-9]+", RegexOptions.None, 1000)]
     private static partial Regex Voucher();
 
-    [GeneratedRegex("call ringfence[.]bind[(]@ringfence_bind(_[0-9a-f]{32})?[)];\\s?", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "call ringfence[.]bind[(]@ringfence_bind(_[0-9a-f]{32})?[)];\\s?",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Bind();
 }

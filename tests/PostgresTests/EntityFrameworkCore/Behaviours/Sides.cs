@@ -64,7 +64,7 @@ public sealed class Sides(PostgresFixture postgres) : IAsyncLifetime
         return
         [
             .. stage.Notes.Select(note => note.Replace(side.Database, "DATABASE", StringComparison.Ordinal)),
-            .. left.Select(row => $"left: {row}"),
+            .. left,
             $"flights: {flights}",
         ];
     }

@@ -52,7 +52,10 @@ internal sealed class Stage(Side side, bool isAsync)
     public void Configure(DbContextOptionsBuilder builder, Action<NpgsqlDbContextOptionsBuilder>? npgsql = null)
     {
         side.Use(builder, npgsql);
-        builder.EnableDetailedErrors().LogTo((id, _) => Hears(id), Hear);
+        builder
+            .EnableDetailedErrors()
+            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning))
+            .LogTo((id, _) => Hears(id), Hear);
     }
 
     /// <summary>Does it in the form that is asked for.</summary>

@@ -14,4 +14,7 @@ public enum Variant
 
     /// <inheritdoc cref="Signed"/>
     Password,
+
+    /// <summary><c>UseRingfence</c> under the signed binding, with a model that declares the tenants' types.</summary>
+    Declared,
 }
