@@ -21,8 +21,6 @@ internal static class KnownDifferences
             ["call: NotSupportedException Commands with multiple queries cannot have out parameters", "id: 0"]
         )
         {
-            CountsFlights = false,
-            FitsDeclared = false,
             Bindings = KnownDifference.WithoutSession,
         },
     ];
