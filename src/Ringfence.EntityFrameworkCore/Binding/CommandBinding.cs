@@ -306,10 +306,12 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
             return;
         }
 
-        // SQL that was injected into the text could name the parameter, and read the token.
-        var name = command.CommandText.Contains(Parameter, StringComparison.OrdinalIgnoreCase)
-            ? BoundText.NewParameter()
-            : Parameter;
+        // SQL that was injected into the text could name the parameter, and read the token; a parameter of the user's
+        // that has the name, used or not, would be taken for the bind's.
+        var isTaken =
+            command.CommandText.Contains(Parameter, StringComparison.OrdinalIgnoreCase)
+            || command.Parameters.Contains(Parameter);
+        var name = isTaken ? BoundText.NewParameter() : Parameter;
         command.CommandText = text.Several
             ? BoundText.Of(command.CommandText, name)
             : $"call ringfence.bind(@{name});\n{command.CommandText}";

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using Ringfence.Npgsql;
+using Ringfence.Npgsql.Sessions;
 
 namespace Ringfence.EntityFrameworkCore.Binding;
 
@@ -11,6 +12,35 @@ namespace Ringfence.EntityFrameworkCore.Binding;
 /// </summary>
 internal sealed class TransactionEvents(TenantDataSource source) : DbTransactionInterceptor
 {
+    public override InterceptionResult<DbTransaction> TransactionStarting(
+        DbConnection connection,
+        TransactionStartingEventData eventData,
+        InterceptionResult<DbTransaction> result
+    )
+    {
+        if (Leased(connection, result.HasResult) is { } binding)
+        {
+            binding.Lease!.Bind(binding.Tenant());
+        }
+
+        return result;
+    }
+
+    public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+        DbConnection connection,
+        TransactionStartingEventData eventData,
+        InterceptionResult<DbTransaction> result,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (Leased(connection, result.HasResult) is { } binding)
+        {
+            await binding.Lease!.BindAsync(binding.Tenant(), cancellationToken).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
     public override DbTransaction TransactionStarted(
         DbConnection connection,
         TransactionEndEventData eventData,
@@ -78,6 +108,17 @@ internal sealed class TransactionEvents(TenantDataSource source) : DbTransaction
         TransactionTenants.End(transaction);
         return Task.CompletedTask;
     }
+
+    /// <summary>
+    /// What outlives a statement is bound before the transaction: bound within it, a rollback, be it to a savepoint, would
+    /// undo it unnoticed.
+    /// </summary>
+    private ConnectionBinding? Leased(DbConnection connection, bool hasBegun) =>
+        !hasBegun
+        && TenantScope.Current is not null
+        && source.FindBinding((NpgsqlConnection)connection) is { Lease: not null } binding
+            ? binding
+            : null;
 
     private void Began(DbConnection connection, DbTransaction transaction)
     {
