@@ -21,7 +21,9 @@ internal static class DriverCommand
     /// </summary>
     public static NpgsqlBatchCommand Fresh(NpgsqlBatchCommand command, bool autoPrepares)
     {
-        var traces = autoPrepares || HasNames(command);
+        // Of a stored procedure the driver adds the parameters to those of the time before: the call would get the old ones.
+        var traces =
+            autoPrepares || HasNames(command) || command.CommandType == CommandType.StoredProcedure;
         if (Ran.TryGetValue(command, out var before))
         {
             return traces || ReferenceEquals(before, Traced) ? Copy(command) : command;

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using Ringfence;
 
@@ -37,6 +38,33 @@ public sealed class ReuseTests(PostgresFixture postgres)
         using (TenantScope.Enter(Invoices.Red))
         {
             Assert.Equal(DBNull.Value, await command.ExecuteScalarAsync(Cancellation));
+        }
+    }
+
+    [Theory]
+    [InlineData(Binding.Signed)]
+    [InlineData(Binding.Setting)]
+    [InlineData(Binding.Password)]
+    public async Task A_procedure_that_is_called_again_gets_the_parameters_of_then(Binding binding)
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, binding);
+        await using var connection = await database.Source.RentAsync();
+        await using var command = connection.Command("raise_totals");
+        command.CommandType = CommandType.StoredProcedure;
+        using (TenantScope.Enter(Invoices.Red))
+        {
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = 100 });
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        using (TenantScope.Enter(Invoices.Blue))
+        {
+            command.Parameters.Clear();
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = 1 });
+            await command.ExecuteNonQueryAsync(Cancellation);
+
+            await using var sum = connection.Command("select sum(total) from invoice");
+            Assert.Equal(Invoices.BlueSum + 2, await sum.ExecuteScalarAsync(Cancellation));
         }
     }
 
