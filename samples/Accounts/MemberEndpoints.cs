@@ -8,12 +8,15 @@ namespace Accounts;
 /// <summary>What a signed-in user sees of their tenant. Identity's managers are used as anywhere.</summary>
 internal static class MemberEndpoints
 {
+    /// <summary>The first of a tenant is made by whoever registers the tenant.</summary>
+    private const string Admin = "admin";
+
     public static void MapMembers(this IEndpointRouteBuilder app)
     {
         var members = app.MapGroup("/members").RequireAuthorization();
         members.MapGet("", ListAsync);
         members.MapGet("/{id}", FindAsync);
-        members.MapPut("/{id}/roles/{role}", GiveRoleAsync);
+        members.MapPut("/{id}/roles/{role}", GiveRoleAsync).RequireAuthorization(caller => caller.RequireRole(Admin));
         members.MapGet("/me/roles", RolesAsync);
     }
 

@@ -7,8 +7,11 @@ using Ringfence.AspNetCore;
 namespace Accounts;
 
 /// <summary>Writes into a token whose user it is for: the tenant in whose scope the user was found.</summary>
-internal sealed class TenantOfUser(UserManager<IdentityUser> users, IOptions<IdentityOptions> options)
-    : UserClaimsPrincipalFactory<IdentityUser>(users, options)
+internal sealed class TenantOfUser(
+    UserManager<IdentityUser> users,
+    RoleManager<IdentityRole> roles,
+    IOptions<IdentityOptions> options
+) : UserClaimsPrincipalFactory<IdentityUser, IdentityRole>(users, roles, options)
 {
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(IdentityUser user)
     {

@@ -7,8 +7,6 @@ namespace CatalogueEf;
 /// <summary>The catalogue's tables. What is Ringfence's is one word for each: whose the rows are.</summary>
 internal sealed class CatalogueContext(DbContextOptions<CatalogueContext> options) : DbContext(options)
 {
-    public DbSet<Tenant> Tenants => Set<Tenant>();
-
     public DbSet<Api> Apis => Set<Api>();
 
     public DbSet<ApiVersion> Versions => Set<ApiVersion>();

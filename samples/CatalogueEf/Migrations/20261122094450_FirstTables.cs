@@ -139,9 +139,6 @@ namespace CatalogueEf.Migrations
             migrationBuilder.EnableTenantIsolation(table: "api_versions", column: "tenant_id");
 
             migrationBuilder.EnableTenantIsolation(table: "apis", column: "tenant_id");
-
-            // By hand: a shared table belongs to nobody. Every tenant reads it, none writes it.
-            migrationBuilder.Sql("grant select on table tenants to ringfence_app");
         }
 
         /// <inheritdoc />

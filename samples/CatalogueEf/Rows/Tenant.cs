@@ -1,6 +1,9 @@
 namespace CatalogueEf.Rows;
 
-/// <summary>A tenant that the service knows. The table is shared: every tenant reads it, none writes it.</summary>
+/// <summary>
+/// A tenant. The table is nobody's, and the service has no privilege on it: whoever could read it would have the names of
+/// all. That a row's tenant exists is checked by its foreign key.
+/// </summary>
 internal sealed class Tenant
 {
     public Guid Id { get; init; }

@@ -65,17 +65,24 @@ public sealed class AccountsTests(PostgresFixture postgres)
         await using var app = await StartAsync(database);
         using var client = app.GetTestClient();
         await RegisterAsync(client, Red, Ada, Password);
+        await RegisterAsync(client, Red, "grace@example.com", Password);
         await RegisterAsync(client, Blue, "alan@example.com", Password);
+        await MakeAdminAsync(database, Ada);
         var red = await SignInAsync(client, Red, Ada, Password);
-        var (ada, alan) = (await IdAsync(database, Ada), await IdAsync(database, "alan@example.com"));
+        var grace = await SignInAsync(client, Red, "grace@example.com", Password);
+        var (graceId, alanId) = (
+            await IdAsync(database, "grace@example.com"),
+            await IdAsync(database, "alan@example.com")
+        );
 
-        Assert.Equal("\"ada@example.com\"", await GetAsync(client, Red, red, $"/members/{ada}"));
-        Assert.Equal("404", await GetAsync(client, Red, red, $"/members/{alan}"));
+        Assert.Equal("\"grace@example.com\"", await GetAsync(client, Red, red, $"/members/{graceId}"));
+        Assert.Equal("404", await GetAsync(client, Red, red, $"/members/{alanId}"));
 
-        Assert.Equal(HttpStatusCode.NoContent, await GiveRoleAsync(client, Red, red, ada));
-        Assert.Equal(HttpStatusCode.NotFound, await GiveRoleAsync(client, Red, red, alan));
-        Assert.Equal("[\"admin\"]", await GetAsync(client, Red, red, "/members/me/roles"));
-        Assert.Equal(1L, await CountAsync(database, "select count(*) from \"AspNetUserRoles\""));
+        Assert.Equal(HttpStatusCode.Forbidden, await GiveRoleAsync(client, Red, grace, graceId));
+        Assert.Equal(HttpStatusCode.NoContent, await GiveRoleAsync(client, Red, red, graceId));
+        Assert.Equal(HttpStatusCode.NotFound, await GiveRoleAsync(client, Red, red, alanId));
+        Assert.Equal("[\"admin\"]", await GetAsync(client, Red, grace, "/members/me/roles"));
+        Assert.Equal(2L, await CountAsync(database, "select count(*) from \"AspNetUserRoles\""));
     }
 
     [Fact]
@@ -198,6 +205,20 @@ public sealed class AccountsTests(PostgresFixture postgres)
         command.Parameters.Add(new() { Value = email });
         return (string)(await command.ExecuteScalarAsync(Cancellation))!;
     }
+
+    private static Task<object?> MakeAdminAsync(TestDatabase database, string email) =>
+        CountAsync(
+            database,
+            $"""
+            with role as (
+                insert into "AspNetRoles" ("TenantId", "Id", "Name", "NormalizedName")
+                select u."TenantId", 'first', 'admin', 'ADMIN' from "AspNetUsers" as u where u."Email" = '{email}'
+                returning "TenantId", "Id"
+            )
+            insert into "AspNetUserRoles" ("TenantId", "UserId", "RoleId")
+            select u."TenantId", u."Id", r."Id" from "AspNetUsers" as u, role as r where u."Email" = '{email}'
+            """
+        );
 
     private static async Task<object?> CountAsync(TestDatabase database, string sql)
     {
