@@ -14,7 +14,7 @@ internal sealed class ShapesContext(DbContextOptions<ShapesContext> options) : D
 
     public DbSet<Medium> Media => Set<Medium>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    public static void Shape(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Person>(person =>
         {
@@ -60,6 +60,8 @@ internal sealed class ShapesContext(DbContextOptions<ShapesContext> options) : D
             .ToSqlQuery("select p.\"Name\" from \"People\" as p")
             .IsTenantOwned();
     }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => Shape(modelBuilder);
 
     public sealed class Person
     {
