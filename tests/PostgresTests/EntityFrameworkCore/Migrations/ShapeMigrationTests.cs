@@ -59,6 +59,7 @@ public sealed class ShapeMigrationTests(PostgresFixture postgres)
         await using var project = await MigrationProject.CreateAsync(postgres.Server);
         project.Add("A_Create", ShapesContext.Shape);
         await project.MigrateAsync();
+        await project.ExecuteAsync("grant usage on sequence \"MediumSequence\" to ringfence_app");
 
         await SaveAsync(project, MigrationProject.Red);
 
