@@ -130,6 +130,12 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
 
     public override void CommandFailed(DbCommand command, CommandErrorEventData eventData)
     {
+        // A migration has no tenant in scope, of which the refusals speak; its errors are the server's.
+        if (eventData.CommandSource is CommandSource.Migrations)
+        {
+            return;
+        }
+
         var refusal = Refused(eventData);
         _running.Failed(command, refusal ?? eventData.Exception);
         if (refusal is null)

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.ValueGeneration;
 using Npgsql;
 using Ringfence.EntityFrameworkCore.Binding;
+using Ringfence.EntityFrameworkCore.Telemetry;
 using Ringfence.Npgsql.Bulk;
 
 namespace Ringfence.EntityFrameworkCore.Bulk;
@@ -15,7 +16,7 @@ internal sealed class EntityInsert<T>(DbContext context, IEntityType type, BulkI
 {
     public async Task<long> RunAsync(IAsyncEnumerable<T> entities, CancellationToken cancellationToken)
     {
-        TenantScope.GetCurrent(); // Before a connection is taken.
+        ContextTenant.Get(context); // Before a connection is taken.
         var table = new EntityTable(type, context.GetService<IValueGeneratorSelector>());
         var enumerator = entities.GetAsyncEnumerator(cancellationToken);
         await using var _ = enumerator.ConfigureAwait(false);

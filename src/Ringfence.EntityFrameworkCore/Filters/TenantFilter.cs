@@ -4,6 +4,7 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Ringfence.EntityFrameworkCore.Ownership;
+using Ringfence.EntityFrameworkCore.Telemetry;
 using Ringfence.EntityFrameworkCore.Tracking;
 
 namespace Ringfence.EntityFrameworkCore.Filters;
@@ -68,5 +69,8 @@ internal static class TenantFilter
 
     private static TProperty Tenant<TProperty>(DbContext context, string entityType) =>
         (TProperty)
-            TenantValues.Of(TenantProperty.Find(context.Model.FindEntityType(entityType)!)!, TenantScope.GetCurrent());
+            TenantValues.Of(
+                TenantProperty.Find(context.Model.FindEntityType(entityType)!)!,
+                ContextTenant.Get(context)
+            );
 }

@@ -54,31 +54,7 @@ internal static class IsolationSql
                     for n in 1 .. cardinality(tables) loop
                         tenant_column := columns[n];
                         execute facts into f using table_oids[n], tenant_column, c.application_role;
-                        reason := case
-                            when f.oid is null then 'there is no such table'
-                            when f.is_partition then 'it is a partition: name its parent, with which partitions are closed'
-                            when f.kind not in ('r', 'p') then 'it is not an ordinary or partitioned table'
-                            when f.has_inherited_children or f.is_inherited_child then
-                                'it takes part in table inheritance, and a policy holds only for the table that is named'
-                            when f.application_acts_as_owner then format(
-                                'its owner %I is the application role or one that it is a member of, which can switch'
-                                ' policies off', f.owner)
-                            when f.application_owns_schema then
-                                'its schema belongs to the application role or to one that it is a member of'
-                            when f.column_type is null then format('it has no column %I', tenant_column)
-                            when f.nondeterministic then format('column %I has a nondeterministic collation, by which two'
-                                ' tenants may be equal', tenant_column)
-                            when f.column_type <> c.tenant_type then format('column %I is of type %s and the database''s'
-                                ' tenant ids are of type %s', tenant_column, f.column_type, c.tenant_type)
-                            when cardinality(f.other_policies) > 0 then format('its permissive policy %I also lets rows'
-                                ' through for %I: drop it, or make it restrictive', f.other_policies[1], c.application_role)
-                            when f.policy_column <> tenant_column then format('it is a tenant table by column %I already:'
-                                ' disable that first', f.policy_column)
-                        end;
-                        if reason is not null then
-                            raise exception using
-                                message = format('Ringfence: table %s cannot be isolated: %s', tables[n], reason);
-                        end if;
+                {new SqlQuoted(Refuse)}
 
                         begin
                 {new SqlQuoted(Lines(Statements.Column, 12))}
@@ -169,6 +145,35 @@ internal static class IsolationSql
     /// <summary>As it is written, for <c>to_regclass</c>.</summary>
     private static string Quoted(string? schema, string table) =>
         schema is null ? SqlName.Parse(table).Quoted : new SqlTable(SqlName.Parse(schema), SqlName.Parse(table)).Quoted;
+
+    /// <summary>What the command line refuses too.</summary>
+    private const string Refuse = """
+                reason := case
+                    when f.oid is null then 'there is no such table'
+                    when f.is_partition then 'it is a partition: name its parent, with which partitions are closed'
+                    when f.kind not in ('r', 'p') then 'it is not an ordinary or partitioned table'
+                    when f.has_inherited_children or f.is_inherited_child then
+                        'it takes part in table inheritance, and a policy holds only for the table that is named'
+                    when f.application_acts_as_owner then format(
+                        'its owner %I is the application role or one that it is a member of, which can switch'
+                        ' policies off', f.owner)
+                    when f.application_owns_schema then
+                        'its schema belongs to the application role or to one that it is a member of'
+                    when f.column_type is null then format('it has no column %I', tenant_column)
+                    when f.nondeterministic then format('column %I has a nondeterministic collation, by which two'
+                        ' tenants may be equal', tenant_column)
+                    when f.column_type <> c.tenant_type then format('column %I is of type %s and the database''s'
+                        ' tenant ids are of type %s', tenant_column, f.column_type, c.tenant_type)
+                    when cardinality(f.other_policies) > 0 then format('its permissive policy %I also lets rows'
+                        ' through for %I: drop it, or make it restrictive', f.other_policies[1], c.application_role)
+                    when f.policy_column <> tenant_column then format('it is a tenant table by column %I already:'
+                        ' disable that first', f.policy_column)
+                end;
+                if reason is not null then
+                    raise exception using
+                        message = format('Ringfence: table %s cannot be isolated: %s', tables[n], reason);
+                end if;
+        """;
 
     /// <summary>The row, as <c>c</c>. The login must be able to read it, which the owner and its members are.</summary>
     private const string ReadContract = """

@@ -32,7 +32,11 @@ internal sealed class ModelOwnership(IMutableModel model, OwnershipOptions optio
             throw new UndeclaredEntitiesException(undeclared);
         }
 
-        foreach (var table in Roots().Where(Ownership.Tables.HasOwn).GroupBy(Ownership.Tables.Name))
+        foreach (
+            var table in Roots()
+                .SelectMany(Tables.Names, (root, name) => (Root: root, Name: name))
+                .GroupBy(each => each.Name, each => each.Root)
+        )
         {
             if (table.DistinctBy(Of).Skip(1).FirstOrDefault() is { } other)
             {

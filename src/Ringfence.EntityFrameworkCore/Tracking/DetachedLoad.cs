@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Ringfence.EntityFrameworkCore.Ownership;
+using Ringfence.EntityFrameworkCore.Telemetry;
 
 namespace Ringfence.EntityFrameworkCore.Tracking;
 
@@ -32,7 +33,7 @@ internal sealed class DetachedLoad<TEntity>(IStateManager stateManager, IEntityT
         var tenant = TenantProperty.Find(entry.EntityType)!;
         var values = Own(navigation)
             .Select(property =>
-                property == tenant ? TenantValues.Of(tenant, TenantScope.GetCurrent()) : entry[property]
+                property == tenant ? TenantValues.Of(tenant, ContextTenant.Get(stateManager.Context)) : entry[property]
             )
             .ToArray();
         if (values.Contains(null))

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Internal;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Ringfence.EntityFrameworkCore.Ownership;
+using Ringfence.EntityFrameworkCore.Telemetry;
 
 namespace Ringfence.EntityFrameworkCore.Tracking;
 
@@ -100,6 +101,11 @@ internal sealed class TenantFinder<TEntity>(
         }
 
         var at = _key.Properties.TakeWhile(property => property != tenant).Count();
-        return [.. keyValues![..at], TenantValues.Of(tenant, TenantScope.GetCurrent()), .. keyValues[at..]];
+        return
+        [
+            .. keyValues![..at],
+            TenantValues.Of(tenant, ContextTenant.Get(_stateManager.Context)),
+            .. keyValues[at..],
+        ];
     }
 }

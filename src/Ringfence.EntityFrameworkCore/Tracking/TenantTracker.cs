@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;
 using Ringfence.EntityFrameworkCore.Ownership;
+using Ringfence.EntityFrameworkCore.Telemetry;
 
 namespace Ringfence.EntityFrameworkCore.Tracking;
 
@@ -38,7 +39,7 @@ internal sealed class TenantTracker(StateManagerDependencies dependencies) : Sta
     {
         if (Fill(entry) is false)
         {
-            throw new TenantMissingException();
+            throw ContextTenant.Counted(Context, new TenantMissingException());
         }
 
         return base.StartTracking(entry);
@@ -55,10 +56,13 @@ internal sealed class TenantTracker(StateManagerDependencies dependencies) : Sta
                 continue;
             }
 
-            var tenant = TenantValues.Of(property, TenantScope.GetCurrent());
+            var tenant = TenantValues.Of(property, ContextTenant.Get(Context));
             if (!property.GetValueComparer().Equals(entry.GetCurrentValue(property), tenant))
             {
-                throw new ForeignTenantException(entry.EntityType.DisplayName(), property.Name);
+                throw ContextTenant.Counted(
+                    Context,
+                    new ForeignTenantException(entry.EntityType.DisplayName(), property.Name)
+                );
             }
         }
 

@@ -38,8 +38,8 @@ public sealed class BehaviourTests(Sides sides) : IClassFixture<Sides>
     {
         var behaviour = ByName[name];
         var known = KnownDifferences.All.FirstOrDefault(difference =>
-                difference.Behaviour == name && difference.IsSeen(BindingOf(variant), isAsync, sides.Major)
-            );
+            difference.Behaviour == name && difference.IsSeen(BindingOf(variant), isAsync, sides.Major)
+        );
 
         var plain = Compared(behaviour, variant, await sides.PlainAsync(behaviour, isAsync));
         var ours = Compared(behaviour, variant, await sides.ShowAsync(behaviour, variant, isAsync));

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Ringfence.EntityFrameworkCore;
 
 namespace PostgresTests.EntityFrameworkCore.Bulk;
 
@@ -14,27 +15,33 @@ internal sealed class Stock(DbContextOptions<Stock> options) : DbContext(options
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Item>(Item);
-        modelBuilder.Entity<Animal>().ToTable("animal").HasDiscriminator<string>("kind");
+        modelBuilder.Entity<Animal>(animal =>
+        {
+            animal.ToTable("animal").HasDiscriminator<string>("kind");
+            OfTenant(animal);
+        });
         modelBuilder.Entity<Dog>();
         modelBuilder.Entity<Cat>();
-        modelBuilder.Entity<Vehicle>().ToTable("vehicle");
+        modelBuilder.Entity<Vehicle>().ToTable("vehicle").IsShared();
         modelBuilder.Entity<Car>().ToTable("car");
         modelBuilder.Entity<Odd>(odd =>
         {
             odd.ToTable("Odd\"table", "public");
+            OfTenant(odd);
             odd.Property(row => row.Value).HasColumnName("Odd \"column\";");
         });
         modelBuilder.Entity<Document>(document =>
         {
-            document.ToTable("document");
+            document.ToTable("document").IsShared();
             document.ComplexProperty(row => row.Size, size => size.ToJson());
         });
-        modelBuilder.Entity<Total>().HasNoKey().ToView("total");
+        modelBuilder.Entity<Total>().HasNoKey().ToView("total").IsShared();
         modelBuilder.SharedTypeEntity<Dictionary<string, object>>(
             "Pair",
             pair =>
             {
                 pair.ToTable("pair");
+                OfTenant(pair);
                 pair.IndexerProperty<int>("a");
                 pair.IndexerProperty<int>("b");
                 pair.HasKey("a", "b");
@@ -54,12 +61,16 @@ internal sealed class Stock(DbContextOptions<Stock> options) : DbContext(options
         }
     }
 
+    private static void OfTenant(EntityTypeBuilder entity)
+    {
+        entity.IsTenantOwned();
+        entity.Property<Guid>("TenantId").HasColumnName("tenant_id");
+    }
+
     private static void Item(EntityTypeBuilder<Item> item)
     {
         item.ToTable("item");
-        item.HasAnnotation("Ringfence:Ownership", "Tenant");
-        item.HasAnnotation("Ringfence:TenantProperty", nameof(Bulk.Item.TenantId));
-        item.Property(row => row.TenantId).IsRequired().HasDefaultValueSql("ringfence.tenant()");
+        item.IsTenantOwned(row => row.TenantId);
         item.Property(row => row.Grade).HasConversion<string>();
         item.Property(row => row.NativeGrade).HasColumnType("grade");
         item.Property(row => row.Source).HasDefaultValueSql("'server'");
@@ -81,7 +92,14 @@ internal sealed class Stock(DbContextOptions<Stock> options) : DbContext(options
                 origin.Property(row => row.Zip).HasColumnName("zip");
             }
         );
-        item.OwnsMany(row => row.Remarks, remark => remark.ToTable("remark"));
+        item.OwnsMany(
+            row => row.Remarks,
+            remark =>
+            {
+                remark.ToTable("remark");
+                remark.Property<Guid>("TenantId").HasColumnName("tenant_id");
+            }
+        );
         item.HasOne(row => row.Parent).WithMany(row => row.Children).HasForeignKey(row => row.ParentId);
     }
 }

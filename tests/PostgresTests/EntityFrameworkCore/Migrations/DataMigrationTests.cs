@@ -144,6 +144,22 @@ public sealed class DataMigrationTests(PostgresFixture postgres)
         var error = await Assert.ThrowsAsync<PostgresException>(() => project.MigrateAsync());
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, error.SqlState);
+        Assert.Equal($"{Red} r, {Blue} b", await project.ReadAsync<string>(Names));
+    }
+
+    [Fact]
+    public async Task A_row_that_is_made_nobodys_is_an_error_of_the_servers()
+    {
+        await using var project = await WithAccountsAsync(Binding.Signed);
+        project.AddByHand(
+            "B_Data",
+            "migrationBuilder.AcrossTenants(\"forget\", \"update \\\"Accounts\\\" set \\\"TenantId\\\" = null\");"
+        );
+
+        var error = await Assert.ThrowsAsync<PostgresException>(() => project.MigrateAsync());
+
+        Assert.Equal((PostgresErrorCodes.NotNullViolation, "TenantId"), (error.SqlState, error.ColumnName));
+        Assert.Equal($"{Red} r, {Blue} b", await project.ReadAsync<string>(Names));
     }
 
     [Theory]

@@ -142,10 +142,10 @@ public sealed class MigrationTests(PostgresFixture postgres)
         await project.MigrateAsync("0");
         await project.MigrateAsync();
 
-        const string table = "\"My.Schema\".\"O'Hara \"\"&\"\" Sons. %s\"";
-        await project.Database.As(MigrationProject.Red).ExecuteAsync($"insert into {table} default values");
-        Assert.Equal(1, await project.Database.As(MigrationProject.Red).CountAsync($"select count(*) from {table}"));
-        Assert.Equal(0, await project.Database.As(MigrationProject.Blue).CountAsync($"select count(*) from {table}"));
+        const string Table = "\"My.Schema\".\"O'Hara \"\"&\"\" Sons. %s\"";
+        await project.Database.As(MigrationProject.Red).ExecuteAsync($"insert into {Table} default values");
+        Assert.Equal(1, await project.Database.As(MigrationProject.Red).CountAsync($"select count(*) from {Table}"));
+        Assert.Equal(0, await project.Database.As(MigrationProject.Blue).CountAsync($"select count(*) from {Table}"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Ringfence.EntityFrameworkCore;
 
 namespace PostgresTests.EntityFrameworkCore.Refusals;
 
@@ -15,21 +16,15 @@ internal sealed class DeclaredContext(DbContextOptions<DeclaredContext> options)
             customer.ToTable("customer");
             customer.Property(row => row.Id).HasColumnName("id");
             customer.Property(row => row.Name).HasColumnName("name");
-            customer
-                .Property(row => row.TenantId)
-                .HasColumnName("tenant_id")
-                .IsRequired()
-                .HasDefaultValueSql("ringfence.tenant()");
-            customer.HasAnnotation("Ringfence:Ownership", "Tenant");
-            customer.HasAnnotation("Ringfence:TenantProperty", nameof(DeclaredCustomer.TenantId));
+            customer.Property(row => row.TenantId).HasColumnName("tenant_id");
+            customer.IsTenantOwned(row => row.TenantId);
         });
         modelBuilder.Entity<Draft>(draft =>
         {
             draft.ToTable("draft", "public");
             draft.Property(row => row.Id).HasColumnName("id");
             draft.Property(row => row.TenantId).HasColumnName("tenant_id");
-            draft.HasAnnotation("Ringfence:Ownership", "Tenant");
-            draft.HasAnnotation("Ringfence:TenantProperty", nameof(Draft.TenantId));
+            draft.IsTenantOwned(row => row.TenantId);
         });
     }
 }

@@ -1,6 +1,6 @@
 namespace PostgresTests.EntityFrameworkCore.Refusals;
 
-/// <summary>A customer whose model says whose it is, and whose code may say it wrongly.</summary>
+/// <summary>A customer of whom code may say wrongly whose it is.</summary>
 internal sealed class DeclaredCustomer
 {
     public int Id { get; set; }

@@ -2,8 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Ringfence;
 using Ringfence.EntityFrameworkCore;
+using Ringfence.EntityFrameworkCore.Ownership;
 using Ringfence.EntityFrameworkCore.Refusals;
 using Ringfence.Npgsql;
+using Ringfence.Testing.Databases;
 
 namespace PostgresTests.EntityFrameworkCore.Refusals;
 
@@ -23,10 +25,10 @@ public sealed class RefusedRowTests(PostgresFixture postgres)
     [InlineData(Binding.Password, true)]
     public async Task An_entity_of_another_tenant_is_not_saved_and_the_refusal_says_where(Binding binding, bool async)
     {
-        await using var database = await Shop.CreateAsync(postgres.Server, binding);
+        await using var database = await WithTriggerAsync(binding);
         await using var context = Open(database.Source);
         using var scope = TenantScope.Enter(Shop.Red);
-        var mallory = new DeclaredCustomer { Name = "Mallory", TenantId = Blue };
+        var mallory = new DeclaredCustomer { Name = "Mallory" };
         context.AddRange(new DeclaredCustomer { Name = "Edsger" }, mallory);
 
         var refusal = async
@@ -45,31 +47,37 @@ public sealed class RefusedRowTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task An_entity_is_not_given_to_another_tenant()
+    public async Task An_entity_of_which_the_model_does_not_say_whose_it_is_is_not_given_to_another_tenant()
     {
         await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
-        await using var context = Open(database.Source);
+        await using var context = UndeclaredContext.Open(database.Source);
         using var scope = TenantScope.Enter(Shop.Red);
         var ada = await context.Customers.SingleAsync(row => row.Name == "Ada", Cancellation);
         ada.TenantId = Blue;
 
-        var refusal = await Assert.ThrowsAsync<RowRefusedException>(() => context.SaveChangesAsync(Cancellation));
+        var changed = await Assert.ThrowsAsync<RowRefusedException>(() => context.SaveChangesAsync(Cancellation));
+        context.ChangeTracker.Clear();
+        var mallory = context.Add(new DeclaredCustomer { Name = "Mallory", TenantId = Blue }).Entity;
+        var added = await Assert.ThrowsAsync<RowRefusedException>(() => context.SaveChangesAsync(Cancellation));
 
-        Assert.Same(ada, Assert.Single(refusal.Entries).Entity);
+        Assert.Same(ada, Assert.Single(changed.Entries).Entity);
+        Assert.Same(mallory, Assert.Single(added.Entries).Entity);
+        Assert.Equal(("customer", null), (changed.Table, changed.TenantColumn));
         Assert.Equal(["Ada", "Grace"], await NamesAsync(database.Source, Shop.Red));
+        Assert.Equal(["Alan"], await NamesAsync(database.Source, Shop.Blue));
     }
 
     [Fact]
     public async Task In_a_transaction_of_the_callers_what_was_saved_before_stays()
     {
-        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
+        await using var database = await WithTriggerAsync(Binding.Signed);
         await using var context = Open(database.Source);
         using var scope = TenantScope.Enter(Shop.Red);
         await using (var transaction = await context.Database.BeginTransactionAsync(Cancellation))
         {
             context.Add(new DeclaredCustomer { Name = "Edsger" });
             await context.SaveChangesAsync(Cancellation);
-            context.Add(new DeclaredCustomer { Name = "Mallory", TenantId = Blue });
+            context.Add(new DeclaredCustomer { Name = "Mallory" });
             await Assert.ThrowsAsync<RowRefusedException>(() => context.SaveChangesAsync(Cancellation));
             await transaction.CommitAsync(Cancellation);
         }
@@ -90,7 +98,9 @@ public sealed class RefusedRowTests(PostgresFixture postgres)
         await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
         await using var context = Open(database.Source);
         using var scope = TenantScope.Enter(Shop.Red);
-        var returning = context.Customers.FromSqlRaw(AnothersRow + " returning *");
+        var returning = context
+            .Customers.FromSqlRaw(AnothersRow + " returning *")
+            .IgnoreQueryFilters([OwnershipOptions.TenantFilterName]);
 
         var refusal = await Assert.ThrowsAsync<RowRefusedException>(() =>
             statement switch
@@ -186,6 +196,22 @@ public sealed class RefusedRowTests(PostgresFixture postgres)
         var refusal = RowRefusal.Find(context.Model, error)!;
 
         Assert.Equal((table, column), (refusal.Table, refusal.TenantColumn));
+    }
+
+    /// <summary>Whoever inserts Mallory inserts a row of blue's, and EF Core does not know.</summary>
+    private async Task<TestDatabase> WithTriggerAsync(Binding binding)
+    {
+        var database = await Shop.CreateAsync(postgres.Server, binding);
+        await using var command = database.Superuser.CreateCommand(
+            $"""
+            create function give_away() returns trigger language plpgsql
+            as $$ begin new.tenant_id := '{Blue}'; return new; end $$;
+            create trigger give_away before insert on customer for each row
+            when (new.name = 'Mallory') execute function give_away();
+            """
+        );
+        await command.ExecuteNonQueryAsync(Cancellation);
+        return database;
     }
 
     private static DeclaredContext Open(TenantDataSource source) =>

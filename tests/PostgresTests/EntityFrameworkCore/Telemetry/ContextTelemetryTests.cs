@@ -6,6 +6,7 @@ using PostgresTests.EntityFrameworkCore.Refusals;
 using PostgresTests.Telemetry;
 using Ringfence;
 using Ringfence.EntityFrameworkCore;
+using Ringfence.EntityFrameworkCore.Bulk;
 using Ringfence.EntityFrameworkCore.Refusals;
 using Ringfence.Npgsql;
 using Ringfence.Telemetry;
@@ -128,9 +129,7 @@ public sealed class ContextTelemetryTests(PostgresFixture postgres) : IDisposabl
     {
         await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
         await using var source = Source(database);
-        await using var context = new DeclaredContext(
-            new DbContextOptionsBuilder<DeclaredContext>().UseNpgsql().UseRingfence(source).Options
-        );
+        await using var context = UndeclaredContext.Open(source);
         using var scope = TenantScope.Enter(Shop.Red);
         var blue = Guid.Parse(Shop.Blue.Value);
         context.Add(new DeclaredCustomer { Name = "Mallory", TenantId = blue });
@@ -143,6 +142,28 @@ public sealed class ContextTelemetryTests(PostgresFixture postgres) : IDisposabl
 
         Assert.Equal("RF2002", Assert.Single(_meters.Of(MetricNames.Refusals)).Tags[TagNames.ErrorType]);
         Assert.Equal("42501", Assert.Single(_meters.Of(MetricNames.StatementDuration)).Tags[TagNames.ErrorType]);
+    }
+
+    [Fact]
+    public async Task What_is_refused_before_there_is_a_command_is_counted_too()
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = Source(database);
+        await using var context = new DeclaredContext(
+            new DbContextOptionsBuilder<DeclaredContext>().UseNpgsql().UseRingfence(source).Options
+        );
+        Assert.Throws<TenantMissingException>(() => context.Add(new DeclaredCustomer { Name = "Mallory" }));
+        Assert.Throws<TenantMissingException>(() => context.Customers.Find(1));
+        await Assert.ThrowsAsync<TenantMissingException>(() =>
+            context.BulkInsertAsync([new DeclaredCustomer { Name = "Mallory" }], cancellationToken: Cancellation)
+        );
+        using var scope = TenantScope.Enter(Shop.Red);
+        context.Add(new DeclaredCustomer { Name = "Mallory", TenantId = Guid.Parse(Shop.Blue.Value) });
+        await Assert.ThrowsAsync<ForeignTenantException>(() => context.SaveChangesAsync(Cancellation));
+
+        Assert.Equal(3, _meters.Sum(MetricNames.MissingTenants));
+        Assert.Equal("RF7003", Assert.Single(_meters.Of(MetricNames.Refusals)).Tags[TagNames.ErrorType]);
+        Assert.Empty(_meters.Of(MetricNames.StatementDuration));
     }
 
     [Fact]
