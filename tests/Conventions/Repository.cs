@@ -19,9 +19,14 @@ internal static class Repository
     public static ImmutableArray<SourceFile> Sources { get; } =
     [
         .. Files
-            .Where(path => path.EndsWith(".cs", StringComparison.Ordinal))
+            .Where(path => path.EndsWith(".cs", StringComparison.Ordinal) && !IsGenerated(path))
             .Select(path => new SourceFile(path, Read(path))),
     ];
+
+    /// <summary>Migrations and snapshots of the samples, as <c>dotnet ef</c> writes them.</summary>
+    private static bool IsGenerated(string path) =>
+        path.StartsWith("samples/", StringComparison.Ordinal)
+        && path.Contains("/Migrations/", StringComparison.Ordinal);
 
     public static string Absolute(string path) => Path.Combine(Root, path);
 
