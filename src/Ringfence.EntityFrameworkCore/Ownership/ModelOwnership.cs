@@ -32,9 +32,9 @@ internal sealed class ModelOwnership(IMutableModel model, OwnershipOptions optio
             throw new UndeclaredEntitiesException(undeclared);
         }
 
-        foreach (var table in Roots().Where(Ownership.Tables.HasOwn).GroupBy(Ownership.Tables.Name))
+        foreach (var table in Roots().GroupBy(Ownership.Tables.FindName))
         {
-            if (table.DistinctBy(Of).Skip(1).FirstOrDefault() is { } other)
+            if (table.Key is not null && table.DistinctBy(Of).Skip(1).FirstOrDefault() is { } other)
             {
                 throw new OwnershipConflictException(
                     $"{table.First().DisplayName()} and {other.DisplayName()} share the table {table.Key}, and are not"

@@ -6,10 +6,14 @@ namespace Ringfence.EntityFrameworkCore.Ownership;
 /// <summary>Where the rows of an entity type lie, in a model that is not finished.</summary>
 internal static class Tables
 {
+    /// <summary>The abstract root of a hierarchy may have none, and each type that derives from it one.</summary>
     public static bool HasOwn(IReadOnlyEntityType entityType) =>
-        entityType.GetTableName() is not null && !entityType.IsMappedToJson();
+        !entityType.IsMappedToJson()
+        && entityType.GetDerivedTypesInclusive().Any(type => type.GetTableName() is not null);
 
-    public static string Name(IReadOnlyEntityType entityType) => entityType.GetSchemaQualifiedTableName()!;
+    /// <summary>Null where it lies in none itself.</summary>
+    public static string? FindName(IReadOnlyEntityType entityType) =>
+        entityType.IsMappedToJson() ? null : entityType.GetSchemaQualifiedTableName();
 
     /// <summary>Whether an owned type lies in the table of its owner.</summary>
     public static bool IsOwners(IReadOnlyEntityType entityType) =>

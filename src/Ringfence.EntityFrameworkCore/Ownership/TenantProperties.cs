@@ -41,7 +41,7 @@ internal static class TenantProperties
             if (!options.UnsafeKeysWithoutTenant || !Tables.IsOwners(root))
             {
                 var property = root.FindProperty(Name(root));
-                if (property is null && (root.GetTableName() is not null || root.IsMappedToJson() || IsNamed(root)))
+                if (property is null && (Tables.HasOwn(root) || root.IsMappedToJson() || IsNamed(root)))
                 {
                     property = AddTo(root, Name(root), own, options.TenantIdType);
                 }
