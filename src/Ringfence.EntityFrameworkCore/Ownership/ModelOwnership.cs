@@ -32,9 +32,13 @@ internal sealed class ModelOwnership(IMutableModel model, OwnershipOptions optio
             throw new UndeclaredEntitiesException(undeclared);
         }
 
-        foreach (var table in Roots().GroupBy(Ownership.Tables.FindName))
+        foreach (
+            var table in Roots()
+                .SelectMany(Tables.Names, (root, name) => (Root: root, Name: name))
+                .GroupBy(each => each.Name, each => each.Root)
+        )
         {
-            if (table.Key is not null && table.DistinctBy(Of).Skip(1).FirstOrDefault() is { } other)
+            if (table.DistinctBy(Of).Skip(1).FirstOrDefault() is { } other)
             {
                 throw new OwnershipConflictException(
                     $"{table.First().DisplayName()} and {other.DisplayName()} share the table {table.Key}, and are not"

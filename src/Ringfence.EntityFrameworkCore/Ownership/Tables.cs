@@ -6,14 +6,16 @@ namespace Ringfence.EntityFrameworkCore.Ownership;
 /// <summary>Where the rows of an entity type lie, in a model that is not finished.</summary>
 internal static class Tables
 {
-    /// <summary>The abstract root of a hierarchy may have none, and each type that derives from it one.</summary>
-    public static bool HasOwn(IReadOnlyEntityType entityType) =>
-        !entityType.IsMappedToJson()
-        && entityType.GetDerivedTypesInclusive().Any(type => type.GetTableName() is not null);
+    public static bool HasOwn(IReadOnlyEntityType root) => Names(root).Any();
 
-    /// <summary>Null where it lies in none itself.</summary>
-    public static string? FindName(IReadOnlyEntityType entityType) =>
-        entityType.IsMappedToJson() ? null : entityType.GetSchemaQualifiedTableName();
+    /// <summary>Of a hierarchy with a table for each type that there are entities of, the root may have none.</summary>
+    public static IEnumerable<string> Names(IReadOnlyEntityType root) =>
+        root.IsMappedToJson()
+            ? []
+            : root.GetDerivedTypesInclusive()
+                .Where(entityType => entityType.GetTableName() is not null)
+                .Select(entityType => entityType.GetSchemaQualifiedTableName()!)
+                .Distinct();
 
     /// <summary>Whether an owned type lies in the table of its owner.</summary>
     public static bool IsOwners(IReadOnlyEntityType entityType) =>

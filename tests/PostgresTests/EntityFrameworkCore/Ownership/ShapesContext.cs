@@ -14,11 +14,11 @@ internal sealed class ShapesContext(DbContextOptions<ShapesContext> options) : D
 
     public DbSet<Medium> Media => Set<Medium>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    public static void Shape(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Person>(person =>
         {
-            person.IsTenantOwned();
+            person.ToTable("People").IsTenantOwned();
             person.OwnsOne(row => row.Address, address => address.HasIndex(row => row.Street).IsUnique());
             person.OwnsOne(row => row.Passport, passport => passport.ToTable("Passports"));
             person.OwnsMany(row => row.Phones, phone => phone.OwnsMany(row => row.Calls));
@@ -47,9 +47,9 @@ internal sealed class ShapesContext(DbContextOptions<ShapesContext> options) : D
             seal.ToTable("Seals").IsTenantOwned();
             seal.SplitToTable("SealSecrets", secrets => secrets.Property(row => row.Secret));
         });
-        modelBuilder.Entity<Animal>().IsTenantOwned().HasOne(row => row.Keeper).WithMany();
+        modelBuilder.Entity<Animal>().ToTable("Animals").IsTenantOwned().HasOne(row => row.Keeper).WithMany();
         modelBuilder.Entity<Cat>();
-        modelBuilder.Entity<Vehicle>().IsTenantOwned().UseTptMappingStrategy();
+        modelBuilder.Entity<Vehicle>().ToTable("Vehicles").IsTenantOwned().UseTptMappingStrategy();
         modelBuilder.Entity<Car>().HasIndex(row => row.Plate).IsUnique();
         modelBuilder.Entity<Medium>().IsTenantOwned().UseTpcMappingStrategy();
         modelBuilder.Entity<Song>();
@@ -60,6 +60,8 @@ internal sealed class ShapesContext(DbContextOptions<ShapesContext> options) : D
             .ToSqlQuery("select p.\"Name\" from \"People\" as p")
             .IsTenantOwned();
     }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => Shape(modelBuilder);
 
     public sealed class Person
     {
