@@ -11,8 +11,8 @@ using Ringfence.EntityFrameworkCore.Tracking;
 namespace Ringfence.EntityFrameworkCore.Filters;
 
 /// <summary>
-/// Puts the tenant filter into a model when it comes into use. Before that it would be in the way: EF Core writes no
-/// compiled model for one that has filters.
+/// Puts the tenant filter into a model when it comes into use, and has shadow tenants read. Before that the filter would
+/// be in the way: EF Core writes no compiled model for one that has filters.
 /// </summary>
 internal sealed class FilteringModelInitializer(
     ModelRuntimeInitializerDependencies dependencies,
@@ -20,12 +20,12 @@ internal sealed class FilteringModelInitializer(
     OwnershipOptions options
 ) : RelationalModelRuntimeInitializer(dependencies, relationalDependencies)
 {
-    private const string Annotation = "Ringfence:Filtered";
+    private const string Annotation = "Ringfence:Initialized";
 
     /// <summary>Of a user's filter without a name; it is left out where all are.</summary>
     private const string Unnamed = "Ringfence.Unnamed";
 
-    private static readonly Lock Filtering = new();
+    private static readonly Lock Initializing = new();
 
     public override IModel Initialize(
         IModel model,
@@ -35,22 +35,23 @@ internal sealed class FilteringModelInitializer(
     {
         var initialized = base.Initialize(model, designTime, validationLogger);
 
-        // Queries of a native program were written when it was built, with the filter.
-        if (
-            !options.TenantFilter
-            || !RuntimeFeature.IsDynamicCodeSupported
-            || InUse(initialized) is not { } runtime
-            || IsFiltered(runtime)
-        )
+        if (InUse(initialized) is not { } runtime || IsInitialized(runtime))
         {
             return initialized;
         }
 
-        lock (Filtering)
+        lock (Initializing)
         {
-            if (!IsFiltered(runtime))
+            if (!IsInitialized(runtime))
             {
-                AddFilters(runtime);
+                ShadowTenants.Read(runtime);
+
+                // Queries of a native program were written when it was built, with the filter.
+                if (options.TenantFilter && RuntimeFeature.IsDynamicCodeSupported)
+                {
+                    AddFilters(runtime);
+                }
+
                 runtime.SetRuntimeAnnotation(Annotation, value: true);
             }
         }
@@ -62,7 +63,7 @@ internal sealed class FilteringModelInitializer(
     private static RuntimeModel? InUse(IModel model) =>
         model as RuntimeModel ?? model.FindRuntimeAnnotationValue(CoreAnnotationNames.ReadOnlyModel) as RuntimeModel;
 
-    private static bool IsFiltered(RuntimeModel model) => model.FindRuntimeAnnotation(Annotation) is not null;
+    private static bool IsInitialized(RuntimeModel model) => model.FindRuntimeAnnotation(Annotation) is not null;
 
     [RequiresDynamicCode("A query that is written at run time needs code that is.")]
     private static void AddFilters(IModel model)

@@ -127,6 +127,15 @@ internal static class IsolationSql
                     end if;
                     execute format('revoke all on table %s from %I, %I', f.oid::regclass, c.application_role, c.admin_role);
                     foreach part in array f.sequences loop
+                        continue when exists (
+                            select from pg_depend as d
+                            join pg_attrdef as a on a.oid = d.objid and d.classid = 'pg_attrdef'::regclass
+                            join pg_policy as p on p.polrelid = a.adrelid and p.polname = {new SqlLiteral(
+                        TenantTableStatements.PolicyName
+                    )}
+                            where d.refclassid = 'pg_class'::regclass and d.refobjid = part::regclass
+                                and a.adrelid <> f.oid
+                        );
                         execute format('revoke all on sequence %s from %I, %I', part, c.application_role, c.admin_role);
                     end loop;
                     -- Another policy that is left there was not put there by a migration, and holds on.

@@ -50,7 +50,7 @@ internal static class TenantDifferences
             }
         }
 
-        last.AddRange(target.Where(table => !kept.Contains(table) || AddsSerial(table, operations)).Select(Enable));
+        last.AddRange(target.Where(table => !kept.Contains(table) || AddsSequence(table, operations)).Select(Enable));
         if (target.IsEmpty && !source.IsEmpty)
         {
             last.Add(new RemoveTenantContractOperation());
@@ -147,13 +147,16 @@ internal static class TenantDifferences
             }
         );
 
-    /// <summary>A sequence that comes with a column is one that the logins must be let use.</summary>
-    private static bool AddsSerial(TenantTable table, IReadOnlyList<MigrationOperation> operations) =>
+    /// <summary>A sequence that comes with a column, or that one begins to use, is one that the logins must be let use.</summary>
+    private static bool AddsSequence(TenantTable table, IReadOnlyList<MigrationOperation> operations) =>
         operations
             .OfType<ColumnOperation>()
             .Any(column =>
                 Is(table, column.Schema, column.Table)
-                && column[NpgsqlAnnotationNames.ValueGenerationStrategy] is NpgsqlValueGenerationStrategy.SerialColumn
+                && (
+                    column[NpgsqlAnnotationNames.ValueGenerationStrategy] is NpgsqlValueGenerationStrategy.SerialColumn
+                    || column.DefaultValueSql?.Contains("nextval", StringComparison.OrdinalIgnoreCase) is true
+                )
             );
 
     private static bool IsColumn(TenantTable table, ColumnOperation column) =>

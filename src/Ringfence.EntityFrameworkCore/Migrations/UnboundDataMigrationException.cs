@@ -6,16 +6,16 @@ namespace Ringfence.EntityFrameworkCore.Migrations;
 /// </summary>
 public sealed class UnboundDataMigrationException : RingfenceException
 {
-    internal UnboundDataMigrationException(string operation, string table)
+    internal UnboundDataMigrationException(string operation, TenantTable table)
         : base(
             "RF7011",
-            $"The migration's {operation} touches rows of {table}, a tenant table. Its policy is forced, and the owner sees"
-                + " no row. Write migrationBuilder.ForEachTenant(sql) for a statement on each tenant's rows, or"
-                + " migrationBuilder.AcrossTenants(reason, sql) for one on the rows of all."
+            $"The migration's {operation} touches rows of {table.Name}, a tenant table. Its policy is forced, and the owner"
+                + " sees no row. Write migrationBuilder.ForEachTenant(sql) for a statement on each tenant's rows, or"
+                + $" migrationBuilder.AcrossTenants(reason, sql) for one on the rows of all; what that inserts names {table.Column}."
         )
     {
         Operation = operation;
-        Table = table;
+        Table = table.Name;
     }
 
     /// <summary>The operation, as the migration's builder names it.</summary>

@@ -45,6 +45,21 @@ internal sealed class TenantTracker(StateManagerDependencies dependencies) : Sta
         return base.StartTracking(entry);
     }
 
+    public override void CascadeDelete(
+        InternalEntityEntry entry,
+        bool force,
+        IEnumerable<IForeignKey>? foreignKeys = null
+    )
+    {
+        var severed = (foreignKeys ?? entry.EntityType.GetReferencingForeignKeys()).ToLookup(TenantSeverance.Serves);
+        base.CascadeDelete(entry, force, severed[false]);
+        var severance = new TenantSeverance(this);
+        foreach (var foreignKey in severed[true])
+        {
+            severance.Sever(entry, foreignKey);
+        }
+    }
+
     /// <exception cref="ForeignTenantException">One of them is another tenant's.</exception>
     public override IList<IUpdateEntry> GetEntriesToSave(bool cascadeChanges)
     {

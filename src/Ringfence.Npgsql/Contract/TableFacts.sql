@@ -53,6 +53,15 @@ select
         join pg_namespace as sn on sn.oid = s.relnamespace
         where d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid and d.classid = 'pg_class'::regclass
             and d.deptype = 'a'
+        union
+        select format('%I.%I', sn.nspname, s.relname)
+        from pg_attrdef as f
+        join pg_depend as d on d.classid = 'pg_attrdef'::regclass and d.objid = f.oid
+            and d.refclassid = 'pg_class'::regclass
+        join pg_class as s on s.oid = d.refobjid and s.relkind = 'S' and s.relowner = c.relowner
+        join pg_namespace as sn on sn.oid = s.relnamespace
+        where f.adrelid = c.oid
+        order by 1
     ) as sequences,
     array(
         select format('%I: %s', k.conname, pg_get_constraintdef(k.oid))

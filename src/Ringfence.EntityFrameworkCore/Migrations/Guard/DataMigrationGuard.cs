@@ -71,7 +71,7 @@ internal sealed class DataMigrationGuard(IEnumerable<TenantTable> tables)
     {
         if (table is not null)
         {
-            throw new UnboundDataMigrationException(operation, table.Name);
+            throw new UnboundDataMigrationException(operation, table);
         }
     }
 

@@ -173,7 +173,10 @@ internal static class Expressions
             "Expressions: what no server knows",
             (stage, db) =>
                 stage.FailAsync("refused", () => stage.ListAsync(db.Books.Where(row => Shown.Stable(row.Title) == "")))
-        ),
+        ) with
+        {
+            FitsDeclared = false,
+        },
         Behaviour.Query(
             "Expressions: statistics",
             db =>

@@ -139,13 +139,11 @@ internal static class Lifetimes
                 stage.Note("can", await stage.CallAsync(db.Database.CanConnect, db.Database.CanConnectAsync))
         ),
         Behaviour.With(
-            "Facade: whether there are tables",
+            "Facade: whether there is a database",
             async (stage, db) =>
             {
                 var creator = db.GetService<Microsoft.EntityFrameworkCore.Storage.IRelationalDatabaseCreator>();
-                stage.Note("tables", await stage.CallAsync(creator.HasTables, creator.HasTablesAsync));
                 stage.Note("exists", await stage.CallAsync(creator.Exists, creator.ExistsAsync));
-                stage.Note("created", await stage.CallAsync(db.Database.EnsureCreated, db.Database.EnsureCreatedAsync));
             }
         ),
         Behaviour.With(

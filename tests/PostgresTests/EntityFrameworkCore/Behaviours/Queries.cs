@@ -95,7 +95,10 @@ internal static class Queries
                     )
                     .OrderBy(row => row.Title)
                     .ThenBy(row => row.Stars)
-        ),
+        ) with
+        {
+            FitsDeclared = false,
+        },
         Behaviour.Query(
             "Queries: join in groups",
             db =>
@@ -198,10 +201,7 @@ internal static class Queries
                 var author = new Library.Author { Id = 1, Name = "" };
                 return db.Books.Where(row => row.Author == author).OrderBy(row => row.Id);
             }
-        ) with
-        {
-            FitsDeclared = false,
-        },
+        ),
         Behaviour.Query("Queries: tagged", db => db.Authors.TagWith("a tag; select 1").Where(row => row.Id == 1)),
         Behaviour.Query("Queries: without tracking", db => db.Books.AsNoTracking().Include(row => row.Author)),
         Behaviour.Query(

@@ -127,7 +127,10 @@ internal static class RawTexts
                     db.Reviews.FromSqlRaw("update review set \"Stars\" = 2 where \"Id\" = 1 returning *")
                 );
             }
-        ),
+        ) with
+        {
+            FitsDeclared = false,
+        },
         Behaviour.With(
             "Raw: transaction control",
             async (stage, db) =>

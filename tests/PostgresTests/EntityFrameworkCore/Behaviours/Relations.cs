@@ -126,10 +126,7 @@ internal static class Relations
                         )
                     )[0]
                 )
-        ) with
-        {
-            FitsDeclared = false,
-        },
+        ),
         Saving(
             "Relations: a tree inserted",
             (_, db) =>
