@@ -147,6 +147,20 @@ public sealed class PasswordTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_a_rollback_to_a_savepoint_undid_is_bound_again()
+    {
+        await using var database = await CreateAsync();
+        await using var connection = database.Source.CreateConnection();
+        using var transaction = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled);
+        await connection.OpenAsync(Cancellation);
+        await connection.RunAsync("savepoint before");
+        Assert.Equal(Invoices.RedSum, await connection.SumAsync(Invoices.Red));
+        await connection.RunAsync("rollback to before");
+
+        Assert.Equal(Invoices.RedSum, await connection.SumAsync(Invoices.Red));
+    }
+
+    [Fact]
     public async Task A_rollback_brings_back_nobody_who_was_bound_before_the_connection_was_enlisted()
     {
         await using var database = await CreateAsync();
