@@ -68,6 +68,15 @@ internal sealed class RootFinder(CatalogGraph graph, ImmutableArray<Table> table
             ? first
             : null;
 
+    /// <summary>How much a name speaks for a table of tenants; 0 for not at all.</summary>
+    public static int NameWeight(string name)
+    {
+        var words = NameWords.Of(name);
+        return words.IsEmpty || !Weights.TryGetValue(NameWords.Singular(words[^1]), out var weight) ? 0
+            : words.Length == 1 ? weight
+            : weight - PrefixLoss;
+    }
+
     private RootCandidate? Judge(Table table, Dictionary<string, int> columns)
     {
         var key = table.Constraints.FirstOrDefault(one => one.Kind == ConstraintKind.PrimaryKey);
@@ -181,11 +190,4 @@ internal sealed class RootFinder(CatalogGraph graph, ImmutableArray<Table> table
             .OfType<Table>()
             .FirstOrDefault(parent => NameWeight(parent.Name) > 0);
 
-    private static int NameWeight(string name)
-    {
-        var words = NameWords.Of(name);
-        return words.IsEmpty || !Weights.TryGetValue(NameWords.Singular(words[^1]), out var weight) ? 0
-            : words.Length == 1 ? weight
-            : weight - PrefixLoss;
-    }
 }

@@ -82,7 +82,6 @@ internal static class EveryKind
         create user mapping for public server elsewhere options (password 'another secret');
         create foreign table shop.far (id int) server elsewhere;
         create publication told_all for table shop.task, shop.measured with (publish_via_partition_root = true);
-        create subscription heard_{0} connection 'host=nowhere password=secret' publication told with (connect = false);
         alter table shop.task replica identity full;
         select lo_from_bytea(4711, 'x');
         grant select on large object 4711 to public;
