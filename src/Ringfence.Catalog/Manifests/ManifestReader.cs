@@ -57,7 +57,10 @@ internal sealed class ManifestReader(byte[] json)
         name ??= roots.FirstOrDefault()?.Name;
         if (roots.Find(table => table.Name != name) is not null)
         {
-            throw Invalid(tenant.Value.Start, "the root here is not the table of class root. Name one table in both places.");
+            throw Invalid(
+                tenant.Value.Start,
+                "the root here is not the table of class root. Name one table in both places."
+            );
         }
 
         if (name is not null && manifest.Tables.TryGetValue(name, out var entry) && entry.Class != TableClass.Root)

@@ -189,5 +189,4 @@ internal sealed class RootFinder(CatalogGraph graph, ImmutableArray<Table> table
             .Select(one => graph.FindTable(one.ReferencedTable!.Value))
             .OfType<Table>()
             .FirstOrDefault(parent => NameWeight(parent.Name) > 0);
-
 }

@@ -97,8 +97,7 @@ internal sealed class SharedTables(CatalogGraph graph)
         var own = table.Columns.Where(column => !keys.Contains(column.Number)).ToList();
         return table.Columns.Length is > 0 and <= MostLookupColumns
             && own.TrueForAll(column =>
-                NameWords.Of(column.Name) is { IsEmpty: false } words
-                && words.All(LookupWords.Contains)
+                NameWords.Of(column.Name) is { IsEmpty: false } words && words.All(LookupWords.Contains)
             );
     }
 

@@ -65,7 +65,8 @@ internal static class EveryKind
         grant select on shop.project to reader_{0} with grant option;
         grant truncate on shop.task to public;
         create view shop.open_task with (security_barrier) as
-            select t.id, p.title from shop.task as t join shop.project as p on p.id = t.project_id with local check option;
+            select t.id from shop.task as t
+            where t.project_id in (select p.id from shop.project as p) with local check option;
         create view shop.open_again as select o.id from shop.open_task as o;
         create materialized view shop.totals as select count(*) from shop.task;
         create rule quiet as on delete to shop.base do instead nothing;

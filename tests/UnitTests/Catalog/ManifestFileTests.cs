@@ -164,7 +164,7 @@ public sealed class ManifestFileTests
     {
         var next = 0;
         var entries = names.Select(name =>
-            $"{Gap()}\"{name}\"{Gap()}:{Gap()}{{{Gap()}\"class\":{Gap()}\"shared\",\"why\": \"{{//,}}\"{Gap()}}}{Gap()}"
+            $"{Gap()}\"{name}\" :{Gap()}{{{Gap()}\"class\":{Gap()}\"shared\",\"why\": \"{{//,}}\"{Gap()}}}{Gap()}"
         );
         var tables = string.Join(',', entries) + (hasComma && names.Count > 0 ? "," + Gap() : "");
         return hasTables
