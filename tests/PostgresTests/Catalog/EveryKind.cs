@@ -37,10 +37,10 @@ internal static class EveryKind
             account_id uuid not null,
             project_id bigint,
             during int4range,
-            constraint task_project foreign key (account_id, project_id) references shop.project match full
-                on update cascade on delete set null not valid,
             constraint apart exclude using gist (during with &&)
         );
+        alter table shop.task add constraint task_project foreign key (account_id, project_id) references shop.project
+            match full on update cascade on delete set null not valid;
         create unique index task_open on shop.task (account_id desc, lower(id::text) text_pattern_ops)
             include (project_id) where project_id is null;
         create table shop.measured (account_id uuid, at date) partition by range (at);
