@@ -156,7 +156,7 @@ public sealed class ManifestFileTests
 
     private static string Written(
         List<string> names,
-        IReadOnlyList<string> gaps,
+        List<string> gaps,
         bool hasComma,
         bool hasLastComma,
         bool hasTables

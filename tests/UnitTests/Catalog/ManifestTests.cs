@@ -1,6 +1,5 @@
 using System.Text;
 using Ringfence;
-using Ringfence.Catalog;
 using Ringfence.Catalog.Manifests;
 using Ringfence.Catalog.Maps;
 

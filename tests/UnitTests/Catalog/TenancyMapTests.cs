@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Ringfence.Catalog;
 using Ringfence.Catalog.Manifests;
 using Ringfence.Catalog.Maps;
 using Ringfence.Catalog.Tables;
