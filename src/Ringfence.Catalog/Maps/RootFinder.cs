@@ -110,13 +110,7 @@ internal sealed class RootFinder(CatalogGraph graph, ImmutableArray<Table> table
             + (Math.Min(DirectWeight, 2 * DirectWeight * direct / others))
             + (ReachWeight * reached / others)
             + Math.Min(NameOnlyWeight, 2 * NameOnlyWeight * named / others)
-            + 8;
-        if (HasUniqueName(table))
-        {
-            reasons.Add("a unique name of its own");
-            score += 4;
-        }
-
+            + (HasUniqueName(table) ? 12 : 8);
         if (ParentByName(table) is { } parent)
         {
             reasons.Add($"but it belongs to {parent.Name} itself");
