@@ -39,9 +39,9 @@ internal abstract record Expression : Syntax
     internal sealed record Call(DottedName Function, ValueList<Argument> Arguments) : Expression
     {
         /// <summary>Whether the argument is the star of <c>count(*)</c>.</summary>
-        public bool Star { get; init; }
+        public bool OfAll { get; init; }
 
-        public bool Distinct { get; init; }
+        public bool OfDistinct { get; init; }
 
         public ValueList<OrderItem> OrderBy { get; init; } = [];
 
@@ -64,7 +64,10 @@ internal abstract record Expression : Syntax
     /// <summary>A keyword whose parentheses hold a grammar of their own: <c>extract</c>, <c>xmlelement</c>, <c>json_value</c>.</summary>
     internal sealed record Form(string Name, ValueList<FormPart> Parts) : Expression
     {
-        public override IEnumerable<Syntax> Children => Parts;
+        /// <summary>Of an aggregate: <c>json_arrayagg(…) filter (where …)</c>.</summary>
+        public Expression? Filter { get; init; }
+
+        public override IEnumerable<Syntax> Children => [.. Parts, .. Below(Filter)];
     }
 
     /// <param name="Operator">What is applied; <c>overlaps</c> is one.</param>

@@ -35,7 +35,7 @@ internal abstract record FromItem : Syntax
         public override IEnumerable<Syntax> Children => [Query, .. Below(Alias)];
     }
 
-    /// <param name="Kind">inner, left, right, full or cross.</param>
+    /// <summary>A join whose kind is inner, left, right, full or cross.</summary>
     internal sealed record Join(string Kind, FromItem Left, FromItem Right) : FromItem
     {
         public bool Natural { get; init; }

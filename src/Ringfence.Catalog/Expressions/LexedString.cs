@@ -4,9 +4,18 @@ using System.Text;
 namespace Ringfence.Catalog.Expressions;
 
 /// <summary>One quoted thing at a position: <c>''</c>, <c>E''</c>, <c>U&amp;''</c>, <c>B''</c>, <c>X''</c>, <c>$$</c>, <c>""</c>.</summary>
-internal ref struct LexedString(string text, int start)
+internal ref struct LexedString
 {
-    private int _at = start;
+    private readonly string _text;
+    private readonly int _start;
+    private int _at;
+
+    public LexedString(string text, int start)
+    {
+        _text = text;
+        _start = start;
+        _at = start;
+    }
 
     public readonly int End => _at;
 
@@ -47,7 +56,7 @@ internal ref struct LexedString(string text, int start)
         }
     }
 
-    private readonly char At(int offset) => _at + offset < text.Length ? text[_at + offset] : '\0';
+    private readonly char At(int offset) => _at + offset < _text.Length ? _text[_at + offset] : '\0';
 
     private string Quoted(char quote, bool backslashes)
     {
@@ -55,12 +64,12 @@ internal ref struct LexedString(string text, int start)
         _at++;
         while (true)
         {
-            if (_at >= text.Length)
+            if (_at >= _text.Length)
             {
-                throw new UnparsedException(start, "a quoted text does not end");
+                throw new UnparsedException(_start, "a quoted text does not end");
             }
 
-            var c = text[_at++];
+            var c = _text[_at++];
             if (c == '\\' && backslashes)
             {
                 Escape(value);
@@ -85,16 +94,16 @@ internal ref struct LexedString(string text, int start)
     private bool SkipToContinuation()
     {
         var line = false;
-        for (var i = _at; i < text.Length; i++)
+        for (var i = _at; i < _text.Length; i++)
         {
-            if (text[i] == '\'' && line)
+            if (_text[i] == '\'' && line)
             {
                 _at = i + 1;
                 return true;
             }
 
-            line |= text[i] is '\n' or '\r';
-            if (text[i] is not (' ' or '\t' or '\n' or '\r' or '\f' or '\v'))
+            line |= _text[i] is '\n' or '\r';
+            if (_text[i] is not (' ' or '\t' or '\n' or '\r' or '\f' or '\v'))
             {
                 return false;
             }
@@ -138,7 +147,7 @@ internal ref struct LexedString(string text, int start)
 
         return exactly && _at - from != count
             ? throw new UnparsedException(from, "an escape of a character is too short")
-            : text[from.._at];
+            : _text[from.._at];
     }
 
     /// <summary>A byte above 127 is part of a character whose rest may be written in any way: not worth the reading.</summary>
@@ -180,7 +189,7 @@ internal ref struct LexedString(string text, int start)
                 var digits = from + length <= quoted.Length ? quoted.Substring(from, length) : "";
                 if (!uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _))
                 {
-                    throw new UnparsedException(start, "an escape of a character is too short");
+                    throw new UnparsedException(_start, "an escape of a character is too short");
                 }
 
                 AppendCode(value, digits, 16);
@@ -195,12 +204,12 @@ internal ref struct LexedString(string text, int start)
     private char Escaper()
     {
         var i = _at;
-        while (i < text.Length && char.IsWhiteSpace(text[i]))
+        while (i < _text.Length && char.IsWhiteSpace(_text[i]))
         {
             i++;
         }
 
-        if (string.Compare(text, i, "uescape", 0, 7, StringComparison.OrdinalIgnoreCase) != 0)
+        if (string.Compare(_text, i, "uescape", 0, 7, StringComparison.OrdinalIgnoreCase) != 0)
         {
             return '\\';
         }
@@ -212,30 +221,30 @@ internal ref struct LexedString(string text, int start)
         }
 
         var quoted = At(0) == '\'' ? Quoted('\'', backslashes: false) : "";
-        return quoted.Length == 1 ? quoted[0] : throw new UnparsedException(start, "no escape character");
+        return quoted.Length == 1 ? quoted[0] : throw new UnparsedException(_start, "no escape character");
     }
 
     private string Dollars()
     {
         var end = _at + 1;
-        while (end < text.Length && text[end] != '$' && Lexer.IsWordPart(text[end]))
+        while (end < _text.Length && _text[end] != '$' && Lexer.IsWordPart(_text[end]))
         {
             end++;
         }
 
-        if (end >= text.Length || text[end] != '$')
+        if (end >= _text.Length || _text[end] != '$')
         {
-            throw new UnparsedException(start, "a dollar sign that begins nothing");
+            throw new UnparsedException(_start, "a dollar sign that begins nothing");
         }
 
-        var tag = text[_at..(end + 1)];
-        var close = text.IndexOf(tag, end + 1, StringComparison.Ordinal);
+        var tag = _text[_at..(end + 1)];
+        var close = _text.IndexOf(tag, end + 1, StringComparison.Ordinal);
         if (close < 0)
         {
-            throw new UnparsedException(start, "a quoted text does not end");
+            throw new UnparsedException(_start, "a quoted text does not end");
         }
 
         _at = close + tag.Length;
-        return text[(end + 1)..close];
+        return _text[(end + 1)..close];
     }
 }

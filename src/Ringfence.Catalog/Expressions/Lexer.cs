@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Ringfence.Catalog.Expressions;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal sealed class Lexer(string text)
     private const string OperatorCharacters = "+-*/<>=~!@#%^&|`?";
 
     /// <summary>Only an operator with one of these may end in plus or minus.</summary>
-    private const string LateCharacters = "~!@#%^&|`?";
+    private static readonly SearchValues<char> LateCharacters = SearchValues.Create("~!@#%^&|`?");
 
     private readonly List<Token> _tokens = [];
     private int _at;
@@ -181,13 +183,14 @@ internal sealed class Lexer(string text)
         while (
             length > 1
             && text[start + length - 1] is '+' or '-'
-            && text.AsSpan(start, length).IndexOfAny(LateCharacters) < 0
+            && !text.AsSpan(start, length).ContainsAny(LateCharacters)
         )
         {
             length--;
         }
 
         _at = start + length;
-        return text.Substring(start, length) is var symbol && symbol == "!=" ? "<>" : symbol;
+        var symbol = text.Substring(start, length);
+        return symbol == "!=" ? "<>" : symbol;
     }
 }
