@@ -42,6 +42,7 @@ internal sealed class FormReader(Grammar grammar)
     {
         ",",
         ":",
+        "both",
         "default",
         "distinct",
         "document",
@@ -50,9 +51,11 @@ internal sealed class FormReader(Grammar grammar)
         "for",
         "from",
         "in",
+        "leading",
         "passing",
         "placing",
         "similar",
+        "trailing",
         "value",
         "version",
     }.ToFrozenSet(StringComparer.Ordinal);
@@ -147,6 +150,8 @@ internal sealed class FormReader(Grammar grammar)
             case "name":
                 return new FormPart.Name(_cursor.Label());
             case "passing" when word == "by":
+            case "both" or "leading" or "trailing" when word == "from":
+                return new FormPart.Word(_cursor.Take().Text);
             case "version" when word == "no":
             case ",":
                 break;
@@ -156,7 +161,6 @@ internal sealed class FormReader(Grammar grammar)
 
         return word switch
         {
-            "by" => new FormPart.Word(_cursor.Take().Text),
             "no" when last == "version" => NoValue(),
             "xmlattributes" when form == "xmlelement" => Attributes(),
             _ => LeadingWord(form, word, first),
