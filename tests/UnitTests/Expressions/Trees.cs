@@ -63,15 +63,15 @@ internal static class Trees
     );
 
     public static Arbitrary<Expression> Arbitrary =>
-        Gen.Sized(static size => Expression(Math.Min(size, 12))).ToArbitrary();
+        Gen.Sized(static size => Tree(Math.Min(size, 12))).ToArbitrary();
 
     private static Expression.Literal Number(string text) => new(LiteralKind.Number, text);
 
     private static Gen<Expression> Leaf =>
         Gen.OneOf(
             Gen.Elements<Expression>(
-                Ringfence.Catalog.Expressions.Expression.Literal.Null,
-                Ringfence.Catalog.Expressions.Expression.Literal.True,
+                Expression.Literal.Null,
+                Expression.Literal.True,
                 Number("1.5e10"),
                 Number("0"),
                 new Expression.Literal(LiteralKind.Bits, "b0101"),
@@ -85,14 +85,14 @@ internal static class Trees
 
     private static Expression Text(string text) => new Expression.Literal(LiteralKind.Text, text);
 
-    private static Gen<Expression> Expression(int size)
+    private static Gen<Expression> Tree(int size)
     {
         if (size <= 0)
         {
             return Leaf;
         }
 
-        var one = Expression(size / 2);
+        var one = Tree(size / 2);
         var list = one.NonEmptyListOf().Select(static items => items.Take(4).ToValueList());
         var two = one.Two().Select(static t => (ValueList<Expression>)[t.Item1, t.Item2]);
         var flag = ArbMap.Default.GeneratorFor<bool>();
@@ -200,7 +200,7 @@ internal static class Trees
 
     private static Gen<Query> Query(int size, Gen<bool> flag)
     {
-        var one = Expression(size);
+        var one = Tree(size);
         var table = Names.Two().Select(static n => (FromItem)new FromItem.Table(new DottedName(n.Item1, n.Item2)));
         var aliased =
             from t in table
