@@ -43,7 +43,7 @@ internal sealed class FacetReader(RowShape row, FunctionBodies bodies, BoundTena
                     .Where(static n => n.EndsWith("_user", StringComparison.Ordinal) || n is "user" or "current_role")
                     .Distinct(),
             ],
-            Settings = [.. nodes.SelectMany(n => uses.Settings(n.Node, n.Hoisted)).Distinct()],
+            Settings = Settings(nodes.SelectMany(n => uses.Settings(n.Node, n.Hoisted))),
             Functions = [.. nodes.SelectMany(n => uses.Functions(n.Node, n.Hoisted)).Distinct()],
             Memberships = memberships,
             Tables = [.. memberships.SelectMany(static m => m.Tables).Distinct()],
@@ -86,6 +86,14 @@ internal sealed class FacetReader(RowShape row, FunctionBodies bodies, BoundTena
         List<(Syntax Node, bool Hoisted, bool InQuery)> nodes,
         Func<(Syntax Node, bool Hoisted, bool InQuery), bool> belongs
     ) => [.. nodes.Where(belongs).Select(static n => n.Node.ToString()).Distinct()];
+
+    /// <summary>A cast setting is found twice, as itself and under the cast.</summary>
+    private static ImmutableArray<SettingRead> Settings(IEnumerable<SettingRead> reads) =>
+        [
+            .. reads
+                .GroupBy(static r => r with { ChokesOnEmpty = false })
+                .Select(static g => g.Key with { ChokesOnEmpty = g.Any(static r => r.ChokesOnEmpty) }),
+        ];
 
     private ImmutableArray<string> Columns(List<(Syntax Node, bool Hoisted, bool InQuery)> nodes) =>
         [

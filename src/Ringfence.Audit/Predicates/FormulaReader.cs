@@ -151,6 +151,11 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
 
     private static Formula Equality(Expression left, Expression right)
     {
+        if (left == right && left is Expression.Literal && !BuiltIn.IsNull(left))
+        {
+            return Formula.Always;
+        }
+
         if (left == right && Steady.Is(left))
         {
             return new Formula.Condition(new Expression.Test(left, TestKind.Null, false), Truth.False);

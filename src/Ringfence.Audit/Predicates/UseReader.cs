@@ -24,8 +24,12 @@ internal sealed class UseReader(FunctionBodies bodies)
         switch (node)
         {
             // A cast chokes if what it casts may be an empty text; `nullif(…, '')` in between sees to that.
-            case Expression.Cast { Operand: Expression.Call inner } cast when BuiltIn.SettingName(inner) is { } name:
-                yield return new(name, BuiltIn.MissingOk(inner), !EmptyTaking.Contains(cast.Type.Name.Last), hoisted);
+            case Expression.Cast cast when !EmptyTaking.Contains(cast.Type.Name.Last):
+                foreach (var inner in MayBeEmpty(cast.Operand))
+                {
+                    yield return new(BuiltIn.SettingName(inner)!, BuiltIn.MissingOk(inner), true, hoisted);
+                }
+
                 break;
             case Expression.Call call when BuiltIn.SettingName(call) is { } name:
                 yield return new(name, BuiltIn.MissingOk(call), false, hoisted);
@@ -39,6 +43,14 @@ internal sealed class UseReader(FunctionBodies bodies)
                 break;
         }
     }
+
+    private static IEnumerable<Expression.Call> MayBeEmpty(Expression operand) =>
+        operand switch
+        {
+            Expression.Call call when BuiltIn.SettingName(call) is not null => [call],
+            Expression.Choice { Name: "coalesce" } choice => choice.Arguments.SelectMany(MayBeEmpty),
+            _ => [],
+        };
 
     private bool? ReadsSession(Function? function, int calls)
     {

@@ -110,10 +110,11 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
             return all.Exists(c => c != condition && IsUnboundTest(c)) ? Reason.DefaultTenant : Reason.LiteralTenant;
         }
 
-        return MentionsTenant(expression) ? OfTenant(condition)
-            : IsUnboundTest(condition) ? Reason.OpenWhenUnbound
-            : MentionsSetting(expression) ? Reason.EscapeHatch
+        return IsUnboundTest(condition) ? Reason.OpenWhenUnbound
+            : MentionsTenant(expression) ? OfTenant(condition)
+            : expression.DescendantsAndSelf().Any(static n => n is Expression.Column) ? Reason.OtherCondition
             : MentionsRole(expression) ? Reason.RoleHatch
+            : MentionsKey(expression) ? Reason.EscapeHatch
             : Reason.OtherCondition;
     }
 
@@ -160,8 +161,6 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
 
     private bool MentionsKey(Expression expression) =>
         expression.DescendantsAndSelf().Any(n => n is Expression.Call or Expression.Scalar && keys.Read((Expression)n).IsKey);
-
-    private bool MentionsSetting(Expression expression) => MentionsKey(expression);
 
     private static bool MentionsRole(Expression expression) =>
         expression
