@@ -28,7 +28,19 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
             return new(found.Reason, doubt, []);
         }
 
-        return new(all.Count == 0 ? Reason.ConstantTrue : all.Max(c => Of(c, all)), text, []);
+        return new(Gravest(all), text, []);
+    }
+
+    /// <summary>A condition that leaves but the rows of one tenant, or of none, says how grave all of them are together.</summary>
+    private Reason Gravest(List<Formula.Condition> all)
+    {
+        var reasons = all.ConvertAll(c => Of(c, all));
+        var narrow = reasons.Find(static r =>
+            r is Reason.NullTenant or Reason.LiteralTenant or Reason.DefaultTenant or Reason.SeveralTenants
+        );
+        return all.Count == 0 ? Reason.ConstantTrue
+            : narrow != Reason.None ? narrow
+            : reasons.Max();
     }
 
     /// <summary>The key that a condition makes the tenant column equal; null if it is no such condition.</summary>
@@ -65,9 +77,7 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
             switch (node)
             {
                 case Query query when KeyReader.Target(query) is null:
-                    return keys.Read(new Expression.Scalar(query)).IsKey
-                        ? (Reason.None, null)
-                        : (Reason.Membership, $"other rows decide: {expression}");
+                    return (Reason.Membership, $"other rows decide: {expression}");
                 case OperatorName { Schema: not (null or "pg_catalog") } name:
                     return (Reason.Unknown, $"what operator {name} does is not known: {expression}");
                 case Expression.Call call when !IsKnown(call):

@@ -5,9 +5,9 @@ internal sealed class Cursor(IReadOnlyList<Token> tokens)
 {
     /// <summary>
     /// Every walk over a tree recurses, so its height is bounded here, once. PostgreSQL's own bound depends on
-    /// <c>max_stack_depth</c>; what people and their tools write stays below a tenth of this.
+    /// <c>max_stack_depth</c>; what people and their tools write stays below a fifth of this.
     /// </summary>
-    public const int MaxHeight = 400;
+    public const int MaxHeight = 250;
 
     private int _at;
     private int _depth;

@@ -47,7 +47,7 @@ internal sealed class ExpressionReader(Grammar grammar)
             return new Expression.Not(Read(Strength.Not - 1));
         }
 
-        if (token.Kind == TokenKind.Operator && token.Text is not ("*" or "=>"))
+        if (token.Kind == TokenKind.Operator && InfixReader.IsPrefix(token.Text))
         {
             _cursor.Take();
             var sign = token.Text is "+" or "-";

@@ -61,6 +61,9 @@ internal sealed class InfixReader(Grammar grammar)
         return new(symbol, schema);
     }
 
+    /// <summary>Signs, and whatever has no place of its own in the grammar: <c>= 1</c> is no operand.</summary>
+    public static bool IsPrefix(string symbol) => OfSymbol(symbol) is Strength.Sum or Strength.Operator;
+
     private static Strength? OfSymbol(string symbol) =>
         symbol switch
         {
