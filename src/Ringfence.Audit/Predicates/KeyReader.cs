@@ -40,10 +40,7 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
                 choice.Arguments[0],
                 calls
             ),
-            Expression.Case choice => Together(
-                [.. choice.Whens.Select(static w => w.Result), choice.Else ?? Expression.Literal.Null],
-                calls
-            ),
+            Expression.Case choice => Chosen(choice, calls),
             Expression.Operation operation => Member(operation, calls),
             Expression.Scalar scalar => Query(scalar.Query, calls),
             _ => KeyReading.None,
@@ -97,6 +94,14 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
         return new([.. keys.Distinct()], null);
     }
 
+    /// <summary>What a case chooses by may differ from row to row, so the key must be the same whatever is chosen.</summary>
+    private KeyReading Chosen(Expression.Case choice, int calls)
+    {
+        var results = choice.Whens.Select(static w => w.Result).Append(choice.Else ?? Expression.Literal.Null);
+        var reading = Together(results, calls);
+        return reading.Keys.Count > 1 ? KeyReading.None : reading;
+    }
+
     /// <summary>A member of a JSON setting.</summary>
     private KeyReading Member(Expression.Operation operation, int calls)
     {
@@ -111,7 +116,10 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
 
         var reading = Read(operation.Left, calls);
         return reading.IsKey && reading.Keys.All(static k => k.Kind is KeyKind.Setting or KeyKind.Getter)
-            ? new([.. reading.Keys.Select(k => k with { Name = $"{k.Name} {operation.Operator.Symbol} {member}" })], null)
+            ? new(
+                [.. reading.Keys.Select(k => k with { Name = $"{k.Name} {operation.Operator.Symbol} {member}" })],
+                null
+            )
             : reading;
     }
 
@@ -130,7 +138,11 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
             return KeyReading.Of(KeyKind.Getter, name);
         }
 
-        if (calls > 0 && call is { Function.Schema: null, Arguments.Count: 0 } && bodies.FindAnywhere(call.Function.Last) is { } own)
+        if (
+            calls > 0
+            && call is { Function.Schema: null, Arguments.Count: 0 }
+            && bodies.FindAnywhere(call.Function.Last) is { } own
+        )
         {
             return Body(call, own, $"{own.Schema}.{own.Name}", calls);
         }

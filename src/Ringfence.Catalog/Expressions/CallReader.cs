@@ -84,7 +84,10 @@ internal sealed class CallReader(Grammar grammar)
     {
         var variadic = _cursor.Accept("variadic");
         string? name = null;
-        if (_cursor.Now.Kind is TokenKind.Word or TokenKind.Quoted && (_cursor.Ahead(1).Is("=>") || _cursor.Ahead(1).Is(":=")))
+        if (
+            _cursor.Now.Kind is TokenKind.Word or TokenKind.Quoted
+            && (_cursor.Ahead(1).Is("=>") || _cursor.Ahead(1).Is(":="))
+        )
         {
             name = _cursor.Take().Text;
             _cursor.Take();

@@ -110,24 +110,14 @@ internal abstract record Expression : Syntax
         public override IEnumerable<Syntax> Children => [Left, Right];
     }
 
-    internal sealed record Between(
-        Expression Operand,
-        Expression Low,
-        Expression High,
-        bool Negated,
-        bool Symmetric
-    ) : Expression
+    internal sealed record Between(Expression Operand, Expression Low, Expression High, bool Negated, bool Symmetric)
+        : Expression
     {
         public override IEnumerable<Syntax> Children => [Operand, Low, High];
     }
 
-    internal sealed record Like(
-        Expression Operand,
-        LikeKind Kind,
-        Expression Pattern,
-        Expression? Escape,
-        bool Negated
-    ) : Expression
+    internal sealed record Like(Expression Operand, LikeKind Kind, Expression Pattern, Expression? Escape, bool Negated)
+        : Expression
     {
         public override IEnumerable<Syntax> Children => Below(Operand, Pattern, Escape);
     }

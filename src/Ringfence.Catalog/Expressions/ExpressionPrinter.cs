@@ -219,7 +219,10 @@ internal sealed class ExpressionPrinter(SqlPrinter sql)
 
     private void Call(Expression.Call call)
     {
-        sql.Node(call.Function).Text(call.OfDistinct ? "(distinct " : "(").Text(call.OfAll ? "*" : "").List(call.Arguments);
+        sql.Node(call.Function)
+            .Text(call.OfDistinct ? "(distinct " : "(")
+            .Text(call.OfAll ? "*" : "")
+            .List(call.Arguments);
         sql.Parts.OrderBy(call.OrderBy);
         sql.Text(")");
         if (call.WithinGroup.Count > 0)

@@ -113,9 +113,10 @@ internal sealed class FromReader(Grammar grammar)
             return Suffixed(new FromItem.Functions([new(grammar.Primaries.Read(), [])]) { Lateral = lateral });
         }
 
-        var name = Keywords.IsFunctionName(start.Text) && _cursor.Ahead(1).Is("(") && start.Kind == TokenKind.Word
-            ? new DottedName(_cursor.Take().Text)
-            : _cursor.DottedName();
+        var name =
+            Keywords.IsFunctionName(start.Text) && _cursor.Ahead(1).Is("(") && start.Kind == TokenKind.Word
+                ? new DottedName(_cursor.Take().Text)
+                : _cursor.DottedName();
         if (!only && _cursor.Is("("))
         {
             var call = grammar.Calls.Read(name);
@@ -132,7 +133,12 @@ internal sealed class FromReader(Grammar grammar)
             _cursor.Take();
         }
 
-        return new FromItem.Table(name) { Only = only, Alias = Alias(), Sample = Sample() };
+        return new FromItem.Table(name)
+        {
+            Only = only,
+            Alias = Alias(),
+            Sample = Sample(),
+        };
     }
 
     /// <summary>Keywords that are a value may stand where rows are taken from: <c>from current_user as u</c>.</summary>
@@ -141,7 +147,10 @@ internal sealed class FromReader(Grammar grammar)
         && (
             token.Text.StartsWith("current_", StringComparison.Ordinal)
             || token.Text is "session_user" or "cast" or "localtime" or "localtimestamp"
-            || (_cursor.Ahead(1).Is("(") && (FormReader.Knows(token.Text) || token.Text is "coalesce" or "nullif" or "greatest" or "least"))
+            || (
+                _cursor.Ahead(1).Is("(")
+                && (FormReader.Knows(token.Text) || token.Text is "coalesce" or "nullif" or "greatest" or "least")
+            )
         );
 
     private FromItem.Functions Suffixed(FromItem.Functions item)

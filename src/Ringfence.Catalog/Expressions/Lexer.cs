@@ -125,13 +125,17 @@ internal sealed class Lexer(string text)
     public static bool IsWordPart(char c) => IsWordStart(c) || char.IsAsciiDigit(c) || c == '$';
 
     private static string Folded(string word) =>
-        string.Create(word.Length, word, static (span, w) =>
-        {
-            for (var i = 0; i < span.Length; i++)
+        string.Create(
+            word.Length,
+            word,
+            static (span, w) =>
             {
-                span[i] = w[i] is >= 'A' and <= 'Z' ? (char)(w[i] | 0x20) : w[i];
+                for (var i = 0; i < span.Length; i++)
+                {
+                    span[i] = w[i] is >= 'A' and <= 'Z' ? (char)(w[i] | 0x20) : w[i];
+                }
             }
-        });
+        );
 
     private string TakeWhile(Func<char, bool> belongs)
     {

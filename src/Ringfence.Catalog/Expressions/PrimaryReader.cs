@@ -56,9 +56,7 @@ internal sealed class PrimaryReader(Grammar grammar)
         if (token.Is("("))
         {
             var (query, items) = grammar.Parentheses.Read();
-            return Indirection(
-                query is not null ? new Expression.Scalar(query) : ParenthesisReader.Operand(items)
-            );
+            return Indirection(query is not null ? new Expression.Scalar(query) : ParenthesisReader.Operand(items));
         }
 
         if (token.Is("*"))
@@ -158,9 +156,7 @@ internal sealed class PrimaryReader(Grammar grammar)
         }
 
         var first = _cursor.Now;
-        if (
-            !Cursor.IsName(first) && !(Keywords.IsFunctionName(first.Text) && _cursor.Ahead(1).Is("("))
-        )
+        if (!Cursor.IsName(first) && !(Keywords.IsFunctionName(first.Text) && _cursor.Ahead(1).Is("(")))
         {
             throw _cursor.Fail($"the keyword {first.Text} begins no operand");
         }

@@ -118,7 +118,10 @@ internal sealed class QueryReader(Grammar grammar)
         {
             if (_cursor.Accept("limit"))
             {
-                tail = tail with { Limit = _cursor.Accept("all") ? Expression.Literal.Null : grammar.Expressions.Read() };
+                tail = tail with
+                {
+                    Limit = _cursor.Accept("all") ? Expression.Literal.Null : grammar.Expressions.Read(),
+                };
             }
             else if (_cursor.Accept("offset"))
             {
@@ -143,8 +146,7 @@ internal sealed class QueryReader(Grammar grammar)
             }
         }
 
-        var bare =
-            query is { With.Count: 0, OrderBy.Count: 0, Limit: null, Offset: null, Locks.Count: 0 };
+        var bare = query is { With.Count: 0, OrderBy.Count: 0, Limit: null, Offset: null, Locks.Count: 0 };
         return bare ? tail : throw _cursor.Fail("an order or a limit of a query that has its own");
     }
 
@@ -162,7 +164,11 @@ internal sealed class QueryReader(Grammar grammar)
             _cursor.Expect("only");
         }
 
-        return query with { Limit = count, WithTies = ties };
+        return query with
+        {
+            Limit = count,
+            WithTies = ties,
+        };
     }
 
     private LockingClause Lock()
@@ -206,14 +212,19 @@ internal sealed class QueryReader(Grammar grammar)
         while (!_cursor.Is(",") && !Begins(_cursor.Now) && !_cursor.Is("("))
         {
             var token = _cursor.Now;
-            if (token.Kind is TokenKind.Word or TokenKind.Quoted && parts.LastOrDefault() is FormPart.Word
-                {
-                    Text: "by" or "set" or "using" or "cycle" or ","
-                })
+            if (
+                token.Kind is TokenKind.Word or TokenKind.Quoted
+                && parts.LastOrDefault() is FormPart.Word { Text: "by" or "set" or "using" or "cycle" or "," }
+            )
             {
                 var names = _cursor.List(_cursor.Name);
                 parts.AddRange(
-                    names.SelectMany((n, i) => i == 0 ? [new FormPart.Name(n)] : new FormPart[] { new FormPart.Word(","), new FormPart.Name(n) })
+                    names.SelectMany(
+                        (n, i) =>
+                            i == 0
+                                ? [new FormPart.Name(n)]
+                                : new FormPart[] { new FormPart.Word(","), new FormPart.Name(n) }
+                    )
                 );
             }
             else if (parts.LastOrDefault() is FormPart.Word { Text: "to" or "default" })

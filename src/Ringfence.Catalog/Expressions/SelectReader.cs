@@ -82,9 +82,10 @@ internal sealed class SelectReader(Grammar grammar)
             // `(a, b)` is a set of two here, and a row to the reader of expressions.
             var paren = _cursor.Is("(");
             var item = grammar.Expressions.Read();
-            grouping = item is Expression.Row row && paren
-                ? new Grouping.Set(row.Items, true)
-                : new Grouping.Set([item], false);
+            grouping =
+                item is Expression.Row row && paren
+                    ? new Grouping.Set(row.Items, true)
+                    : new Grouping.Set([item], false);
         }
 
         _cursor.Leave(outer);

@@ -9,7 +9,8 @@ internal static class SqlParser
     /// <summary>Longer texts are not read: nobody judges a policy of a megabyte, and trees take fifty times as much.</summary>
     public const int MaxLength = 4 * 1024 * 1024;
 
-    public static Parsed<Expression> Expression(string text) => Read(text, static grammar => grammar.Expressions.Read());
+    public static Parsed<Expression> Expression(string text) =>
+        Read(text, static grammar => grammar.Expressions.Read());
 
     public static Parsed<Query> Query(string text) =>
         Read(

@@ -48,8 +48,16 @@ internal sealed class TypeReader(Grammar grammar)
                 || next.Is("(")
                 || next.Is("varying")
                 || next.Is("character"),
-            "integer" or "int" or "bigint" or "smallint" or "real" or "boolean" or "numeric" or "decimal" or "varchar" =>
-                next.Kind == TokenKind.Text || (next.Is("(") && word is "numeric" or "decimal" or "varchar"),
+            "integer"
+            or "int"
+            or "bigint"
+            or "smallint"
+            or "real"
+            or "boolean"
+            or "numeric"
+            or "decimal"
+            or "varchar" => next.Kind == TokenKind.Text
+                || (next.Is("(") && word is "numeric" or "decimal" or "varchar"),
             _ => false,
         };
     }
@@ -102,7 +110,10 @@ internal sealed class TypeReader(Grammar grammar)
     private TypeName Float()
     {
         _cursor.Take();
-        var bits = Modifiers() is [Expression.Literal { Text: var digits }] && digits.Length <= 3 ? int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture) : 53;
+        var bits =
+            Modifiers() is [Expression.Literal { Text: var digits }] && digits.Length <= 3
+                ? int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture)
+                : 53;
         return TypeName.Of(bits <= 24 ? "real" : "double precision");
     }
 
@@ -117,7 +128,11 @@ internal sealed class TypeReader(Grammar grammar)
     {
         _cursor.Take();
         var precision = Modifiers();
-        return TypeName.Of("interval") with { Modifiers = precision, Tail = precision.Count == 0 ? IntervalFields() : "" };
+        return TypeName.Of("interval") with
+        {
+            Modifiers = precision,
+            Tail = precision.Count == 0 ? IntervalFields() : "",
+        };
     }
 
     private string Zone()
@@ -146,7 +161,10 @@ internal sealed class TypeReader(Grammar grammar)
             fields += IsField() ? $" to {_cursor.Take().Text}" : throw _cursor.Fail("a field is missing");
         }
 
-        if (fields.EndsWith("second", StringComparison.Ordinal) && Modifiers() is [Expression.Literal { Text: var digits }])
+        if (
+            fields.EndsWith("second", StringComparison.Ordinal)
+            && Modifiers() is [Expression.Literal { Text: var digits }]
+        )
         {
             fields += $"({digits})";
         }
@@ -157,8 +175,7 @@ internal sealed class TypeReader(Grammar grammar)
     private bool IsField() =>
         _cursor.Now is { Kind: TokenKind.Word, Text: "year" or "month" or "day" or "hour" or "minute" or "second" };
 
-    private ValueList<Expression> Modifiers() =>
-        _cursor.Is("(") ? _cursor.Parenthesised(grammar.Expressions.Read) : [];
+    private ValueList<Expression> Modifiers() => _cursor.Is("(") ? _cursor.Parenthesised(grammar.Expressions.Read) : [];
 
     private int Dimensions()
     {

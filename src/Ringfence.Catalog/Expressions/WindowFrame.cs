@@ -4,7 +4,8 @@ namespace Ringfence.Catalog.Expressions;
 /// <param name="Start">Where the frame begins.</param>
 /// <param name="End">Null without <c>between</c>.</param>
 /// <param name="Exclusion">What follows <c>exclude</c>; empty if nothing does.</param>
-internal sealed record WindowFrame(string Mode, WindowFrame.Bound Start, WindowFrame.Bound? End, string Exclusion) : Syntax
+internal sealed record WindowFrame(string Mode, WindowFrame.Bound Start, WindowFrame.Bound? End, string Exclusion)
+    : Syntax
 {
     public override IEnumerable<Syntax> Children => Below(Start, End);
 

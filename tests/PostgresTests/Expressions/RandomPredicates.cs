@@ -23,7 +23,8 @@ internal sealed class RandomPredicates(int seed)
             0 or 1 or 2 => $"({Boolean(depth - 1)} and {Boolean(depth - 1)})",
             3 or 4 => $"({Boolean(depth - 1)} or {Boolean(depth - 1)})",
             5 => $"(not {Boolean(depth - 1)})",
-            6 => $"({Boolean(depth - 1)} {Pick("is true", "is not true", "is false", "is not false", "is unknown", "is not unknown")})",
+            6 =>
+                $"({Boolean(depth - 1)} {Pick("is true", "is not true", "is false", "is not false", "is unknown", "is not unknown")})",
             7 => $"coalesce({Boolean(depth - 1)}, {Boolean(depth - 1)})",
             8 => $"case when {Boolean(depth - 1)} then {Boolean(depth - 1)} else {Boolean(depth - 1)} end",
             9 => $"(({Boolean(depth - 1)}) {Pick("=", "<>")} {Pick("true", "false")})",
@@ -41,20 +42,52 @@ internal sealed class RandomPredicates(int seed)
             6 => $"({Column()}, 1) = ({Key(1)}, {Pick("1", "2")})",
             7 => Pick("tenant_id is null", "tenant_id is not null", "public", "not public", "public is null"),
             8 => $"{Key(1)} {Pick("is null", "is not null", "= ''", "= 'on'", "<> ''")}",
-            _ => Pick("true", "false", "null::boolean", "tenant_id = 'a'", "owner = tenant_id", "tenant_id = tenant_id",
-                $"mine(tenant_id)", "mine(owner)", "open(tenant_id)", "tenant_id = any (array[getter()])",
+            _ => Pick(
+                "true",
+                "false",
+                "null::boolean",
+                "tenant_id = 'a'",
+                "owner = tenant_id",
+                "tenant_id = tenant_id",
+                $"mine(tenant_id)",
+                "mine(owner)",
+                "open(tenant_id)",
+                "tenant_id = any (array[getter()])",
                 $"tenant_id = any (string_to_array({Bare}, ','))",
                 "exists (select from member where member.tenant_id = t.tenant_id)",
-                "tenant_id in (select m.tenant_id from member as m)"),
+                "tenant_id in (select m.tenant_id from member as m)"
+            ),
         };
 
-    private string Column() => Pick("tenant_id", "tenant_id", "tenant_id", "tenant_id::text", "t.tenant_id", "owner", "lower(tenant_id)", "tenant_id::varchar(1)", "coalesce(tenant_id, owner)", "nullif(tenant_id, 'a')");
+    private string Column() =>
+        Pick(
+            "tenant_id",
+            "tenant_id",
+            "tenant_id",
+            "tenant_id::text",
+            "t.tenant_id",
+            "owner",
+            "lower(tenant_id)",
+            "tenant_id::varchar(1)",
+            "coalesce(tenant_id, owner)",
+            "nullif(tenant_id, 'a')"
+        );
 
     private string Key(int depth)
     {
         if (depth == 0)
         {
-            return Pick(Bare, Bare, Bare, "getter()", "handled()", "current_setting('app.other', true)", "null::text", "'b'", "tenant_id");
+            return Pick(
+                Bare,
+                Bare,
+                Bare,
+                "getter()",
+                "handled()",
+                "current_setting('app.other', true)",
+                "null::text",
+                "'b'",
+                "tenant_id"
+            );
         }
 
         return _random.Next(9) switch

@@ -4,8 +4,8 @@ using Ringfence.Catalog.Expressions;
 namespace PostgresTests.Expressions;
 
 /// <summary>
-/// What the server prints is read and printed by us, given to the server again, and printed by it again: the two texts
-/// of the server are equal only if nothing was lost between them.
+/// What the server prints is read and printed by us and given to the server again, as is the server's own text: what it
+/// makes of the two is equal only if nothing was lost. (Its own first text may differ: it makes one «and» of several.)
 /// </summary>
 public sealed class RoundTripTests(PostgresFixture postgres)
 {
@@ -38,16 +38,19 @@ public sealed class RoundTripTests(PostgresFixture postgres)
 
         foreach (var expression in Expressions(WrittenExpressions.Plain))
         {
-            const string Definition = "select pg_get_constraintdef(c.oid) from pg_constraint as c where c.conname = 'k'";
+            const string Definition =
+                "select pg_get_constraintdef(c.oid) from pg_constraint as c where c.conname = 'k'";
             await ExecuteAsync(connection, $"alter table t add constraint k check ({expression}) not valid");
             var first = await ReadAsync(connection, Definition);
             var tree = SqlParser.Check(first);
             Assert.True(tree.IsParsed, $"{first}: {tree.Unparsed}");
+            await ExecuteAsync(connection, $"alter table t drop constraint k; alter table t add constraint k {first}");
+            var expected = await ReadAsync(connection, Definition);
             await ExecuteAsync(
                 connection,
                 $"alter table t drop constraint k; alter table t add constraint k check ({tree.Tree}) not valid"
             );
-            Assert.Equal(first, await ReadAsync(connection, Definition));
+            Assert.Equal(expected, await ReadAsync(connection, Definition));
             await ExecuteAsync(connection, "alter table t drop constraint k");
         }
     }
@@ -65,7 +68,6 @@ public sealed class RoundTripTests(PostgresFixture postgres)
             "now()",
             "nullif(current_setting('app.tenant', true), '')",
             "array[1, 2]::text[]",
-            "null::text",
             "U&'\\0441'",
         ];
 
@@ -98,7 +100,8 @@ public sealed class RoundTripTests(PostgresFixture postgres)
     {
         await using var connection = await OpenAsync();
         var views = new List<(string Name, string Text)>();
-        const string All = "select c.oid::regclass::text, pg_get_viewdef(c.oid) from pg_class as c where c.relkind = 'v'";
+        const string All =
+            "select c.oid::regclass::text, pg_get_viewdef(c.oid) from pg_class as c where c.relkind = 'v'";
         await using (var command = new NpgsqlCommand(All, connection))
         await using (var reader = await command.ExecuteReaderAsync(Cancelled))
         {
@@ -179,11 +182,13 @@ public sealed class RoundTripTests(PostgresFixture postgres)
         Assert.Equal(parsed.Tree, SqlParser.Expression(printed).Tree);
         Assert.True(SqlParser.Expression(expression).IsParsed, expression);
 
+        await ExecuteAsync(connection, $"{drop}; {create(first)}");
+        var expected = await ReadAsync(connection, read);
         await ExecuteAsync(connection, $"{drop}; {create(printed)}");
-        var second = await ReadAsync(connection, read);
+        var actual = await ReadAsync(connection, read);
         await ExecuteAsync(connection, drop);
 
-        Assert.Equal(first, second);
+        Assert.Equal(expected, actual);
     }
 
     private static async Task ViewComesBackAsync(NpgsqlConnection connection, string query)

@@ -62,8 +62,7 @@ internal static class Trees
         new TypeName(new DottedName("my schema", "T"), false, [Number("3")], "", 0)
     );
 
-    public static Arbitrary<Expression> Arbitrary =>
-        Gen.Sized(static size => Tree(Math.Min(size, 12))).ToArbitrary();
+    public static Arbitrary<Expression> Arbitrary => Gen.Sized(static size => Tree(Math.Min(size, 12))).ToArbitrary();
 
     private static Expression.Literal Number(string text) => new(LiteralKind.Number, text);
 
@@ -96,7 +95,13 @@ internal static class Trees
         var list = one.NonEmptyListOf().Select(static items => items.Take(4).ToValueList());
         var two = one.Two().Select(static t => (ValueList<Expression>)[t.Item1, t.Item2]);
         var flag = ArbMap.Default.GeneratorFor<bool>();
-        return Gen.OneOf(Leaf, Operations(one), Tests(one, flag), Compound(one, list, two), Queries(size / 2, one, flag));
+        return Gen.OneOf(
+            Leaf,
+            Operations(one),
+            Tests(one, flag),
+            Compound(one, list, two),
+            Queries(size / 2, one, flag)
+        );
     }
 
     private static Gen<Expression> Operations(Gen<Expression> one) =>
@@ -195,20 +200,13 @@ internal static class Trees
         );
     }
 
-    private static Query Simple(Expression target) =>
-        new(new QueryBody.Select([new QueryBody.Target(target, null)]));
+    private static Query Simple(Expression target) => new(new QueryBody.Select([new QueryBody.Target(target, null)]));
 
     private static Gen<Query> Query(int size, Gen<bool> flag)
     {
         var one = Tree(size);
         var table = Names.Two().Select(static n => (FromItem)new FromItem.Table(new DottedName(n.Item1, n.Item2)));
-        var aliased =
-            from t in table
-            from name in Names
-            select t with
-            {
-                Alias = new(name, [], []),
-            };
+        var aliased = from t in table from name in Names select t with { Alias = new(name, [], []) };
         var joined =
             from left in table
             from right in aliased

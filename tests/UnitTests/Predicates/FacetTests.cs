@@ -12,8 +12,14 @@ public sealed class FacetTests
             Judging.Facets("tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid)").Settings
         );
 
-        Assert.Equal(("app.tenant", false, true, false), (bare.Name, bare.MissingOk, bare.ChokesOnEmpty, bare.IsHoisted));
-        Assert.Equal(("app.tenant", true, false, true), (safe.Name, safe.MissingOk, safe.ChokesOnEmpty, safe.IsHoisted));
+        Assert.Equal(
+            ("app.tenant", false, true, false),
+            (bare.Name, bare.MissingOk, bare.ChokesOnEmpty, bare.IsHoisted)
+        );
+        Assert.Equal(
+            ("app.tenant", true, false, true),
+            (safe.Name, safe.MissingOk, safe.ChokesOnEmpty, safe.IsHoisted)
+        );
     }
 
     [Fact]

@@ -62,8 +62,14 @@ public sealed class JudgementTests
     [InlineData("1 = 1", nameof(Reason.ConstantTrue))]
     [InlineData("not false", nameof(Reason.ConstantTrue))]
     [InlineData("tenant_id = " + Setting + " or true", nameof(Reason.ConstantTrue))]
-    [InlineData("current_setting('app.tenant', true) is null or tenant_id = " + Setting, nameof(Reason.OpenWhenUnbound))]
-    [InlineData("tenant_id = " + Setting + " or current_setting('app.tenant', true) = ''", nameof(Reason.OpenWhenUnbound))]
+    [InlineData(
+        "current_setting('app.tenant', true) is null or tenant_id = " + Setting,
+        nameof(Reason.OpenWhenUnbound)
+    )]
+    [InlineData(
+        "tenant_id = " + Setting + " or current_setting('app.tenant', true) = ''",
+        nameof(Reason.OpenWhenUnbound)
+    )]
     [InlineData("coalesce(tenant_id = " + Setting + ", true)", nameof(Reason.OpenWhenUnbound))]
     [InlineData("tenant_id = coalesce(" + Setting + ", tenant_id)", nameof(Reason.OpenWhenUnbound))]
     [InlineData("(tenant_id = " + Setting + ") is not false", nameof(Reason.OpenWhenUnbound))]
@@ -71,7 +77,10 @@ public sealed class JudgementTests
         "case when current_setting('app.tenant', true) is null then true else tenant_id = " + Setting + " end",
         nameof(Reason.OpenWhenUnbound)
     )]
-    [InlineData("tenant_id = " + Setting + " or current_setting('app.bypass', true) = 'on'", nameof(Reason.EscapeHatch))]
+    [InlineData(
+        "tenant_id = " + Setting + " or current_setting('app.bypass', true) = 'on'",
+        nameof(Reason.EscapeHatch)
+    )]
     [InlineData("tenant_id = " + Setting + " or current_user = 'boss'", nameof(Reason.RoleHatch))]
     [InlineData("tenant_id = " + Setting + " or is_public", nameof(Reason.OtherCondition))]
     [InlineData("is_public", nameof(Reason.OtherCondition))]
@@ -88,6 +97,10 @@ public sealed class JudgementTests
     [InlineData(
         "tenant_id = any (string_to_array(current_setting('app.tenants'), ',')::uuid[])",
         nameof(Reason.SeveralTenants)
+    )]
+    [InlineData(
+        "tenant_id = case when is_public then current_setting('app.other')::uuid else " + Setting + " end",
+        nameof(Reason.SeveralKeys)
     )]
     [InlineData(
         "tenant_id = " + Setting + " or tenant_id = current_setting('app.other')::uuid",
@@ -109,7 +122,10 @@ public sealed class JudgementTests
     [InlineData("tenant_id operator(public.=) " + Setting, nameof(Reason.Unknown))]
     [InlineData("tenant_id::varchar(3) = current_setting('app.tenant')::varchar", nameof(Reason.Unknown))]
     [InlineData("tenant_id = current_setting('app.' || 'tenant')::uuid", nameof(Reason.Unknown))]
-    [InlineData("tenant_id in (select m.tenant_id from app.members m where m.user_id = auth.uid())", nameof(Reason.Membership))]
+    [InlineData(
+        "tenant_id in (select m.tenant_id from app.members m where m.user_id = auth.uid())",
+        nameof(Reason.Membership)
+    )]
     [InlineData("exists (select from app.members m where m.tenant_id = invoice.tenant_id)", nameof(Reason.Membership))]
     [InlineData("tenant_id = (select t.id from app.tenants t limit 1)", nameof(Reason.Membership))]
     public void What_is_not_understood_is_undecided(string predicate, string reason)
