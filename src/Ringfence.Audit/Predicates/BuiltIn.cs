@@ -20,7 +20,9 @@ internal static class BuiltIn
     public static bool IsCurrentSetting(Expression.Call call) =>
         IsFunction(call.Function, "current_setting") && call.Arguments.Count is (1 or 2) && call.Over is null;
 
-    /// <summary>The name of the setting that a call reads, folded as PostgreSQL folds it; null if it is computed.</summary>
+    /// <summary>
+    /// The name of the setting that a call reads, folded as PostgreSQL folds it; null if it is computed.
+    /// </summary>
     public static string? SettingName(Expression.Call call) =>
         IsCurrentSetting(call) ? TextOf(call.Arguments[0].Value)?.ToLowerInvariant() : null;
 

@@ -6,8 +6,10 @@ using Ringfence.Catalog.Tables;
 namespace Ringfence.Audit.Predicates;
 
 /// <summary>
-/// The policies of a table as they hold for one role and one command. Update and delete pass <see cref="Select"/> besides,
-/// as soon as they read a column; insert does with <c>returning</c> and <c>on conflict</c>, where the new row must pass it.
+/// The policies of a table as they hold for one role and one command. Update and delete pass <see cref="Select"/>
+/// besides,
+/// as soon as they read a column; insert does with <c>returning</c> and <c>on conflict</c>, where the new row must pass
+/// it.
 /// </summary>
 internal sealed record EffectivePolicies
 {
@@ -18,13 +20,17 @@ internal sealed record EffectivePolicies
     /// <summary>Of the rows that the command touches; null for insert, which touches none.</summary>
     public required EffectivePredicate? Using { get; init; }
 
-    /// <summary>Of the rows that the command makes; null for select and delete. A policy without a check lends its using.</summary>
+    /// <summary>
+    /// Of the rows that the command makes; null for select and delete. A policy without a check lends its using.
+    /// </summary>
     public required EffectivePredicate? Check { get; init; }
 
     /// <summary>Of the rows that may be read.</summary>
     public required EffectivePredicate Select { get; init; }
 
-    /// <param name="table">The table that the statement names; a partition that is read through its parent is the parent.</param>
+    /// <param name="table">
+    /// The table that the statement names; a partition that is read through its parent is the parent.
+    /// </param>
     /// <param name="role">The role that the statement runs as; of a definer view its owner.</param>
     /// <param name="command">Any but <see cref="PolicyCommand.All"/>.</param>
     /// <param name="roles">Who is a member of whom.</param>
@@ -54,7 +60,9 @@ internal sealed record EffectivePolicies
         : !table.ForcesRowSecurity && privileges.Contains(table.Owner) ? PolicyScope.Owner
         : PolicyScope.Bound;
 
-    /// <summary>A policy that has no expression for the command (an insert policy without a check) lets everything pass.</summary>
+    /// <summary>
+    /// A policy that has no expression for the command (an insert policy without a check) lets everything pass.
+    /// </summary>
     private static EffectivePredicate Predicate(
         ImmutableArray<Policy> policies,
         PolicyCommand command,

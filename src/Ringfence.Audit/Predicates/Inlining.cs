@@ -46,7 +46,9 @@ internal sealed class Inlining(FunctionBodies bodies)
         }
     }
 
-    /// <summary>Arguments go where the body says <c>$1</c> or their name. A body with any other column is not understood.</summary>
+    /// <summary>
+    /// Arguments go where the body says <c>$1</c> or their name. A body with any other column is not understood.
+    /// </summary>
     private static Expression? Replaced(Expression body, Expression.Call call, Function function)
     {
         var names = ArgumentNames(function);

@@ -10,7 +10,9 @@ internal sealed record Judgement
     /// <summary>The gravest of all ways past it.</summary>
     public required Reason Reason { get; init; }
 
-    /// <summary>The conditions, as SQL, under which a row of another tenant passes; why it is undecided; empty if it implies.</summary>
+    /// <summary>
+    /// The conditions, as SQL, under which a row of another tenant passes; why it is undecided; empty if it implies.
+    /// </summary>
     public required string Witness { get; init; }
 
     /// <summary>All that was found, the gravest first; empty if it implies.</summary>

@@ -4,8 +4,10 @@ using Ringfence.Catalog.Functions;
 namespace Ringfence.Audit.Predicates;
 
 /// <summary>
-/// Tells whether an expression is the bound tenant: a setting, a getter, the role, a look-up led by one of them, through
-/// casts, <c>nullif</c>, <c>coalesce</c> and scalar sub-selects. Whatever could make one tenant's id another's is no key.
+/// Tells whether an expression is the bound tenant: a setting, a getter, the role, a look-up led by one of them,
+/// through
+/// casts, <c>nullif</c>, <c>coalesce</c> and scalar sub-selects. Whatever could make one tenant's id another's is no
+/// key.
 /// </summary>
 internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
 {
@@ -71,7 +73,9 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
             _ => KeyReading.None,
         };
 
-    /// <summary>Values of which the first that is there is taken: all must be keys, nothing, or an empty text.</summary>
+    /// <summary>
+    /// Values of which the first that is there is taken: all must be keys, nothing, or an empty text.
+    /// </summary>
     private KeyReading Together(IEnumerable<Expression> values, int calls)
     {
         var keys = new List<BoundKey>();
@@ -94,7 +98,9 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
         return new([.. keys.Distinct()], null);
     }
 
-    /// <summary>What a case chooses by may differ from row to row, so the key must be the same whatever is chosen.</summary>
+    /// <summary>
+    /// What a case chooses by may differ from row to row, so the key must be the same whatever is chosen.
+    /// </summary>
     private KeyReading Chosen(Expression.Case choice, int calls)
     {
         var results = choice.Whens.Select(static w => w.Result).Append(choice.Else ?? Expression.Literal.Null);

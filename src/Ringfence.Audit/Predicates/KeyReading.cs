@@ -1,6 +1,8 @@
 namespace Ringfence.Audit.Predicates;
 
-/// <summary>Either the keys that an expression is made of (all of one value, tried in turn), or why it is none.</summary>
+/// <summary>
+/// Either the keys that an expression is made of (all of one value, tried in turn), or why it is none.
+/// </summary>
 internal sealed record KeyReading(IReadOnlyList<BoundKey> Keys, string? Doubt)
 {
     /// <summary>An expression that has nothing to do with a session.</summary>

@@ -3,7 +3,8 @@ using Ringfence.Catalog.Expressions;
 namespace Ringfence.Audit.Predicates;
 
 /// <summary>
-/// Reads a plpgsql body that is nothing but returns: <c>begin return x; exception when others then return null; end</c>.
+/// Reads a plpgsql body that is nothing but returns: <c>begin return x; exception when others then return null;
+/// end</c>.
 /// </summary>
 internal static class PlpgsqlReturns
 {

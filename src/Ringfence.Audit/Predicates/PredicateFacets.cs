@@ -13,7 +13,9 @@ internal sealed record PredicateFacets
     /// <summary>An or at the top, past sub-selects' borders: no index serves it.</summary>
     public required bool IsOrShaped { get; init; }
 
-    /// <summary>The tenant column under a cast that an index on it does not serve, or under a function; as SQL.</summary>
+    /// <summary>
+    /// The tenant column under a cast that an index on it does not serve, or under a function; as SQL.
+    /// </summary>
     public required ImmutableArray<string> WrappedTenantColumn { get; init; }
 
     /// <summary>The tenant column compared by like, a regular expression or a range; as SQL.</summary>

@@ -4,7 +4,8 @@ using Ringfence.Catalog.Tables;
 namespace Ringfence.Audit.Predicates;
 
 /// <summary>
-/// Judges whether whatever passes a predicate belongs to the bound tenant. It takes the predicate apart into all ways to
+/// Judges whether whatever passes a predicate belongs to the bound tenant. It takes the predicate apart into all ways
+/// to
 /// pass it; each must make the tenant column equal the bound tenant. «Implies» is never wrong: what the judge does not
 /// understand only ever widens a way.
 /// </summary>
@@ -63,7 +64,8 @@ internal sealed class PredicateJudge
     }
 
     /// <summary>
-    /// Too many ways together: a restrictive part that implies alone is enough, and so are permissive parts that all do.
+    /// Too many ways together: a restrictive part that implies alone is enough, and so are permissive parts that all
+    /// do.
     /// </summary>
     private Judgement JudgeParts(EffectivePredicate predicate)
     {

@@ -24,14 +24,17 @@ internal sealed record RowShape(string Schema, string Table, string? TenantColum
     public bool IsTenantColumn(Expression expression) =>
         expression is Expression.Column column && column.Name == TenantColumn && IsOwn(column);
 
-    /// <summary>Whether a column at the top of a policy is the table's own; in a sub-select its table is always said.</summary>
+    /// <summary>
+    /// Whether a column at the top of a policy is the table's own; in a sub-select its table is always said.
+    /// </summary>
     public bool IsOwn(Expression.Column column) => column.Path.Count == 1 || IsOwnQualified(column);
 
     public bool IsOwnQualified(Expression.Column column) =>
         column.Table == Table && (column.Path.Count < 3 || column.Path[^3] == Schema);
 
     /// <summary>
-    /// Whether it is the tenant column, as it is or cast so that two tenants stay two: an integer to a wider one, a uuid,
+    /// Whether it is the tenant column, as it is or cast so that two tenants stay two: an integer to a wider one, a
+    /// uuid,
     /// integer or text to text.
     /// </summary>
     public bool IsTenant(Expression expression) =>
@@ -42,7 +45,9 @@ internal sealed record RowShape(string Schema, string Table, string? TenantColum
             _ => false,
         };
 
-    /// <summary>Whether a cast of the column leaves an index on it useless. That of a varchar to text is none.</summary>
+    /// <summary>
+    /// Whether a cast of the column leaves an index on it useless. That of a varchar to text is none.
+    /// </summary>
     public bool IsIndexLost(Expression.Cast cast) => IsTenantColumn(cast.Operand) && !Texts.Contains(PlainType);
 
     private bool Keeps(TypeName type)

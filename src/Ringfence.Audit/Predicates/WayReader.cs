@@ -3,7 +3,9 @@ using Ringfence.Catalog.Expressions;
 
 namespace Ringfence.Audit.Predicates;
 
-/// <summary>Says of conditions that hold together whether they bind the row to the session's tenant, and if not, why.</summary>
+/// <summary>
+/// Says of conditions that hold together whether they bind the row to the session's tenant, and if not, why.
+/// </summary>
 internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
 {
     public Way Read(ImmutableArray<Formula> conditions)
@@ -34,7 +36,9 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
         return new(Gravest(all), text, []);
     }
 
-    /// <summary>A condition that leaves but the rows of one tenant, or of none, says how grave all of them are together.</summary>
+    /// <summary>
+    /// A condition that leaves but the rows of one tenant, or of none, says how grave all of them are together.
+    /// </summary>
     private Reason Gravest(List<Formula.Condition> all)
     {
         var reasons = all.ConvertAll(c => Of(c, all));
@@ -74,7 +78,9 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
         return texts.Count == 0 ? "true" : string.Join(" and ", texts);
     }
 
-    /// <summary>What in a condition cannot be judged: rows of other tables, functions of users, operators of users.</summary>
+    /// <summary>
+    /// What in a condition cannot be judged: rows of other tables, functions of users, operators of users.
+    /// </summary>
     private (Reason Reason, string? Text) Doubt(Expression expression)
     {
         foreach (var node in expression.DescendantsAndSelf())
@@ -97,7 +103,9 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
             : (Reason.None, null);
     }
 
-    /// <summary>The tenant column against something that may be the key, or wrapped in something that may keep tenants apart.</summary>
+    /// <summary>
+    /// The tenant column against something that may be the key, or wrapped in something that may keep tenants apart.
+    /// </summary>
     private (Reason Reason, string? Text) TenantDoubt(Expression whole, Expression left, Expression right)
     {
         var doubt = keys.Read(left).Doubt ?? keys.Read(right).Doubt;

@@ -55,13 +55,17 @@ internal abstract record Expression : Syntax
             [Function, .. Arguments, .. OrderBy, .. WithinGroup, .. Below(Filter, Over)];
     }
 
-    /// <summary><c>coalesce</c>, <c>nullif</c>, <c>greatest</c>, <c>least</c>, <c>grouping</c>: keywords, never functions.</summary>
+    /// <summary>
+    /// <c>coalesce</c>, <c>nullif</c>, <c>greatest</c>, <c>least</c>, <c>grouping</c>: keywords, never functions.
+    /// </summary>
     internal sealed record Choice(string Name, ValueList<Expression> Arguments) : Expression
     {
         public override IEnumerable<Syntax> Children => Arguments;
     }
 
-    /// <summary>A keyword whose parentheses hold a grammar of their own: <c>extract</c>, <c>xmlelement</c>, <c>json_value</c>.</summary>
+    /// <summary>
+    /// A keyword whose parentheses hold a grammar of their own: <c>extract</c>, <c>xmlelement</c>, <c>json_value</c>.
+    /// </summary>
     internal sealed record Form(string Name, ValueList<FormPart> Parts) : Expression
     {
         /// <summary>Of an aggregate: <c>json_arrayagg(…) filter (where …)</c>.</summary>

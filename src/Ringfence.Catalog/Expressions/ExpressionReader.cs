@@ -1,13 +1,17 @@
 namespace Ringfence.Catalog.Expressions;
 
-/// <summary>Operators by their strength (Pratt's way): reads an operand, then whatever binds it strongly enough.</summary>
+/// <summary>
+/// Operators by their strength (Pratt's way): reads an operand, then whatever binds it strongly enough.
+/// </summary>
 internal sealed class ExpressionReader(Grammar grammar)
 {
     private readonly Cursor _cursor = grammar.Cursor;
 
     public Expression Read() => Read(Strength.None);
 
-    /// <summary>What stands where <c>in</c>, <c>and</c> and <c>not</c> would end it: between's first bound, position's operand.</summary>
+    /// <summary>
+    /// What stands where <c>in</c>, <c>and</c> and <c>not</c> would end it: between's first bound, position's operand.
+    /// </summary>
     public Expression ReadRestricted() => Read(Strength.Membership);
 
     /// <summary>Reads on as long as operators bind more strongly than <paramref name="weakest"/>.</summary>

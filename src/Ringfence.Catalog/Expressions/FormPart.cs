@@ -1,6 +1,8 @@
 namespace Ringfence.Catalog.Expressions;
 
-/// <summary>A piece between the parentheses of a form with a grammar of its own: <c>trim(both 'x' from y)</c>.</summary>
+/// <summary>
+/// A piece between the parentheses of a form with a grammar of its own: <c>trim(both 'x' from y)</c>.
+/// </summary>
 internal abstract record FormPart : Syntax
 {
     private FormPart() { }

@@ -216,7 +216,9 @@ internal sealed class FromReader(Grammar grammar)
         return new(name, type, _cursor.Accept("collate") ? _cursor.DottedName() : null);
     }
 
-    /// <summary>As <see cref="ParenthesisReader"/> does: the inner parentheses are read before it is told what they are.</summary>
+    /// <summary>
+    /// As <see cref="ParenthesisReader"/> does: the inner parentheses are read before it is told what they are.
+    /// </summary>
     private (Query? Query, FromItem? Item) Parenthesised()
     {
         var outer = _cursor.Enter();

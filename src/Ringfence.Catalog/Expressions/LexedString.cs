@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Ringfence.Catalog.Expressions;
 
-/// <summary>One quoted thing at a position: <c>''</c>, <c>E''</c>, <c>U&amp;''</c>, <c>B''</c>, <c>X''</c>, <c>$$</c>, <c>""</c>.</summary>
+/// <summary>
+/// One quoted thing at a position: <c>''</c>, <c>E''</c>, <c>U&amp;''</c>, <c>B''</c>, <c>X''</c>, <c>$$</c>,
+/// <c>""</c>.
+/// </summary>
 internal ref struct LexedString
 {
     private readonly string _text;
@@ -150,7 +153,9 @@ internal ref struct LexedString
             : _text[from.._at];
     }
 
-    /// <summary>A byte above 127 is part of a character whose rest may be written in any way: not worth the reading.</summary>
+    /// <summary>
+    /// A byte above 127 is part of a character whose rest may be written in any way: not worth the reading.
+    /// </summary>
     private readonly void AppendByte(StringBuilder value, string digits, int radix) =>
         value.Append(
             Convert.ToInt32(digits, radix) is > 0 and < 128 and var code

@@ -1,14 +1,17 @@
 namespace Ringfence.Catalog.Expressions;
 
 /// <summary>
-/// What stands in parentheses is told only by what follows the inner ones: <c>((select 1) union select 2)</c> is a query,
+/// What stands in parentheses is told only by what follows the inner ones: <c>((select 1) union select 2)</c> is a
+/// query,
 /// <c>((select 1) + 2)</c> an expression. Read from within, so that no text is read twice.
 /// </summary>
 internal sealed class ParenthesisReader(Grammar grammar)
 {
     private readonly Cursor _cursor = grammar.Cursor;
 
-    /// <summary>Reads from the opening parenthesis to past the closing one: a query, or a list of expressions.</summary>
+    /// <summary>
+    /// Reads from the opening parenthesis to past the closing one: a query, or a list of expressions.
+    /// </summary>
     public (Query? Query, ValueList<Expression> Items) Read()
     {
         _cursor.Expect("(");

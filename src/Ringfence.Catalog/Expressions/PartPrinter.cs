@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Ringfence.Catalog.Expressions;
 
-/// <summary>Writes what is neither an expression nor a query: names, types, arguments, windows, parts of forms.</summary>
+/// <summary>
+/// Writes what is neither an expression nor a query: names, types, arguments, windows, parts of forms.
+/// </summary>
 internal sealed class PartPrinter(SqlPrinter sql)
 {
     public void Print(Syntax node)

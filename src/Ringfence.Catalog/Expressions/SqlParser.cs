@@ -6,7 +6,9 @@ namespace Ringfence.Catalog.Expressions;
 /// </summary>
 internal static class SqlParser
 {
-    /// <summary>Longer texts are not read: nobody judges a policy of a megabyte, and trees take fifty times as much.</summary>
+    /// <summary>
+    /// Longer texts are not read: nobody judges a policy of a megabyte, and trees take fifty times as much.
+    /// </summary>
     public const int MaxLength = 4 * 1024 * 1024;
 
     public static Parsed<Expression> Expression(string text) =>

@@ -1,6 +1,8 @@
 namespace Ringfence.Catalog.Expressions;
 
-/// <summary>How strongly operators bind, weakest first, as the <c>%left</c> lines of PostgreSQL's grammar have it.</summary>
+/// <summary>
+/// How strongly operators bind, weakest first, as the <c>%left</c> lines of PostgreSQL's grammar have it.
+/// </summary>
 internal enum Strength
 {
     None,

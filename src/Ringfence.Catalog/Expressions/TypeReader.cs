@@ -12,7 +12,9 @@ internal sealed class TypeReader(Grammar grammar)
         return setOf ? throw _cursor.Fail("a set is no value") : type with { Dimensions = Dimensions() };
     }
 
-    /// <summary>A literal behind the grammar's own type: <c>interval '1' day</c>. Null, and nothing read, if none is there.</summary>
+    /// <summary>
+    /// A literal behind the grammar's own type: <c>interval '1' day</c>. Null, and nothing read, if none is there.
+    /// </summary>
     public Expression? TryReadTyped()
     {
         if (_cursor.Now.Kind != TokenKind.Word || !StartsTyped(_cursor.Now.Text))

@@ -1,6 +1,8 @@
 namespace Ringfence.Catalog.Expressions;
 
-/// <param name="Name">Of an existing window; with <paramref name="Plain"/> nothing else is there: <c>over w</c>.</param>
+/// <param name="Name">
+/// Of an existing window; with <paramref name="Plain"/> nothing else is there: <c>over w</c>.
+/// </param>
 /// <param name="Plain">Whether there are no parentheses.</param>
 /// <param name="PartitionBy">Empty if not said.</param>
 /// <param name="OrderBy">Empty if not said.</param>
