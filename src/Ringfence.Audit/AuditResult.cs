@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ringfence.Catalog.Manifests;
 
 namespace Ringfence.Audit;
 
@@ -21,6 +22,9 @@ internal sealed record AuditResult
 
     /// <summary>Suppressions that no finding answers to.</summary>
     public ImmutableArray<Suppression> Unused { get; init; } = [];
+
+    /// <summary>What the manifest says and the database does not have, a sentence each.</summary>
+    public ImmutableArray<string> Stale { get; init; } = [];
 
     /// <summary>The rules that ran.</summary>
     public required ImmutableArray<Rule> Rules { get; init; }

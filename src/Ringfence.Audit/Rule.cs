@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Ringfence.Audit.Subjects;
@@ -19,6 +20,9 @@ internal abstract partial class Rule(string id, Severity severity)
     public string Name => WordStart.Replace(GetType().Name, "-$0").ToLowerInvariant();
 
     public RulePage Page => RulePage.Of(GetType());
+
+    /// <summary>What it cannot do without, in the words in which a snapshot says what it could not see.</summary>
+    public virtual ImmutableArray<string> Needs => [];
 
     /// <summary>What is wrong.</summary>
     public abstract IEnumerable<Finding> Find(AuditSubject subject);

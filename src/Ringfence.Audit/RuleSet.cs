@@ -1,4 +1,13 @@
 using System.Collections.Immutable;
+using Ringfence.Audit.Rules.Grants;
+using Ringfence.Audit.Rules.Keys;
+using Ringfence.Audit.Rules.Operations;
+using Ringfence.Audit.Rules.Policies;
+using Ringfence.Audit.Rules.Roles;
+using Ringfence.Audit.Rules.Routines;
+using Ringfence.Audit.Rules.Speed;
+using Ringfence.Audit.Rules.Tables;
+using Ringfence.Audit.Rules.Versions;
 
 namespace Ringfence.Audit;
 
@@ -6,7 +15,64 @@ namespace Ringfence.Audit;
 internal static class RuleSet
 {
     public static ImmutableArray<Rule> All { get; } =
-        [];
+        [
+            new ApplicationIsSuperuser(),
+            new ApplicationBypassesPolicies(),
+            new BypassInReach(),
+            new ApplicationOwnsTable(),
+            new ApplicationOwnsContainer(),
+            new PowerfulMembership(),
+            new ReplicationOrRoles(),
+            new StatisticsRole(),
+            new CreateInSchema(),
+            new NoRowSecurity(),
+            new PoliciesSwitchedOff(),
+            new NotForced(),
+            new NoPermissivePolicy(),
+            new UnclassifiedTable(),
+            new PartitionInReach(),
+            new InheritedChildInReach(),
+            new ForeignTableInReach(),
+            new DefaultPrivileges(),
+            new TenantColumnNullable(),
+            new ConstantTenantDefault(),
+            new TenantColumnType(),
+            new NoKeyToRoot(),
+            new PublishedTable(),
+            new CommandNotCovered(),
+            new InertPolicy(),
+            new PlantedRows(),
+            new RecursivePolicy(),
+            new ImmutableGetter(),
+            new ReplaceableFunction(),
+            new VolatileGetter(),
+            new DuplicatePolicy(),
+            new DefinerView(),
+            new MaterializedViewInReach(),
+            new RuleWritesAsOwner(),
+            new TriggerGranted(),
+            new DefinerFunctionInReach(),
+            new DefinerSearchPath(),
+            new LeakproofFunction(),
+            new EscapeInReach(),
+            new DefinerTrigger(),
+            new KeyWithoutTenant(),
+            new KeyChangesOtherTenants(),
+            new UniqueWithoutTenant(),
+            new TruncateGranted(),
+            new SchemaPrivilegeGranted(),
+            new GrantedToPublic(),
+            new GrantOption(),
+            new ContractSecretsInReach(),
+            new ParallelPid(),
+            new NoLeadingIndex(),
+            new SeveralPermissivePolicies(),
+            new ParallelUnsafeGetter(),
+            new KeyWithoutIndex(),
+            new RowSecurityFix(),
+            new CodeExecutionFix(),
+            new EndOfLife(),
+        ];
 
     /// <summary>The rule of this id or name; null where there is none.</summary>
     public static Rule? Find(string idOrName) =>

@@ -20,9 +20,16 @@ internal sealed class Baseline
 
     public bool Has(Finding finding) => _keys.Contains(finding.Key);
 
-    /// <summary>All findings that nobody suppressed, to begin with.</summary>
-    public static Baseline Of(IEnumerable<JudgedFinding> findings) =>
-        new(findings.Where(judged => judged.State != FindingState.Suppressed).Select(judged => judged.Finding.Key));
+    /// <summary>
+    /// All findings of now that nobody suppressed; of what was known besides, the part that this run says nothing of.
+    /// </summary>
+    public static Baseline Of(AuditResult result, Baseline? before) =>
+        new(
+            result
+                .Findings.Where(judged => judged.State != FindingState.Suppressed)
+                .Select(judged => judged.Finding.Key)
+                .Concat(before?.Shrink(result)._keys ?? [])
+        );
 
     /// <summary>
     /// Without the findings that are gone. A rule that did not run says nothing of its own, and where a part of the

@@ -1,3 +1,5 @@
+using Ringfence.Catalog.Manifests;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Ringfence.Audit.Reports;
@@ -90,7 +92,7 @@ internal sealed class JsonReport : IReport
             json.WriteString("rule", suppression.Rule);
             json.WriteString("object", suppression.Object);
             json.WriteString("reason", suppression.Reason);
-            json.WriteString("until", suppression.Until?.ToString("O", null));
+            json.WriteString("until", suppression.Expires.ToString("O", CultureInfo.InvariantCulture));
             json.WriteEndObject();
         }
 

@@ -1,3 +1,4 @@
+using Ringfence.Catalog.Manifests;
 using System.Globalization;
 using System.Text;
 

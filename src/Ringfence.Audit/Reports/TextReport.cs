@@ -22,10 +22,11 @@ internal sealed class TextReport(bool coloured) : IReport
         Section("Not seen", result.Unseen, output);
         Section(
             "Suppressions that have expired",
-            result.Expired.Select(s => $"{s.Rule} {s.Object}, until {s.Until:yyyy-MM-dd}: {s.Reason}"),
+            result.Expired.Select(s => $"{s.Rule} {s.Object}, until {s.Expires:yyyy-MM-dd}: {s.Reason}"),
             output
         );
         Section("Suppressions of nothing", result.Unused.Select(s => $"{s.Rule} {s.Object}: {s.Reason}"), output);
+        Section("The manifest says what is not so", result.Stale, output);
         WriteKnown(result, output);
         output.WriteLine();
         output.WriteLine(Colour(Verdict.Of(result), result.IsClean ? Green : Bold));

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Ringfence.Catalog;
 using Ringfence.Catalog.Functions;
+using Ringfence.Catalog.Maps;
 using Ringfence.Catalog.Privileges;
 using Ringfence.Catalog.Roles;
 using Ringfence.Catalog.Tables;
@@ -24,20 +25,30 @@ internal sealed class AuditSubject
     private readonly FrozenDictionary<uint, TenantTable> _byOid;
     private readonly FrozenSet<string> _openSchemas;
 
-    public AuditSubject(
-        CatalogGraph graph,
-        ImmutableArray<Role> logins,
-        ImmutableArray<TenantTable> tables,
-        ImmutableArray<Table> unclassified,
-        DateOnly today
-    )
+    /// <param name="graph">The catalog.</param>
+    /// <param name="map">Whose rows the tables hold.</param>
+    /// <param name="logins">The roles that services log in as.</param>
+    /// <param name="today">The day, in UTC.</param>
+    public AuditSubject(CatalogGraph graph, TenancyMap map, ImmutableArray<Role> logins, DateOnly today)
     {
         Graph = graph;
+        Map = map;
         Roles = new(graph, logins);
-        Tables = tables;
-        Unclassified = unclassified;
         Today = today;
-        _byOid = tables.ToFrozenDictionary(table => table.Oid);
+        Tables =
+        [
+            .. map
+                .Tables.Where(table => table.Class is TableClass.Root or TableClass.Tenant or TableClass.Reached)
+                .Select(mapped => (Mapped: mapped, Table: graph.FindTable(mapped.Oid)))
+                .Where(pair => pair.Table is not null)
+                .Select(pair => new TenantTable(
+                    pair.Table!,
+                    pair.Table!.Columns.FirstOrDefault(column => column.Name == pair.Mapped.Column),
+                    pair.Mapped.Class == TableClass.Root
+                )),
+        ];
+        Unclassified = [.. map.Unclassified.Select(table => graph.FindTable(table.Oid)).OfType<Table>()];
+        _byOid = Tables.ToFrozenDictionary(table => table.Oid);
         _openSchemas = Snapshot
             .Schemas.Where(schema =>
                 Roles.Has(schema.Owner) || Roles.Of(schema.Grants).HasFlag(PrivilegeSet.Usage)
@@ -49,6 +60,8 @@ internal sealed class AuditSubject
     public CatalogGraph Graph { get; }
 
     public Snapshot Snapshot => Graph.Snapshot;
+
+    public TenancyMap Map { get; }
 
     public ActingRoles Roles { get; }
 

@@ -24,6 +24,6 @@ internal sealed partial class ConstantTenantDefault() : Rule("RF211", Severity.E
             );
 
     // As pg_get_expr tells a literal: a number or a text, with or without casts.
-    [GeneratedRegex(@"^\(?(-?[0-9.]+|'([^']|'')*')\)?(::[a-z_ ]+(\([0-9]+\))?)*\z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^\(?(?:-?[0-9.]+|'([^']|'')*')\)?(::[a-z_ ]+(\([0-9]+\))?)*\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Constant { get; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Privileges;
 using Ringfence.Sql;
@@ -7,6 +8,8 @@ namespace Ringfence.Audit.Rules.Tables;
 /// <summary>new tables are granted before they are protected.</summary>
 internal sealed class DefaultPrivileges() : Rule("RF209", Severity.Warning)
 {
+    public override ImmutableArray<string> Needs => ["default privileges"];
+
     public override IEnumerable<Finding> Find(AuditSubject subject) =>
         subject
             .Snapshot.DefaultPrivileges.Where(one =>

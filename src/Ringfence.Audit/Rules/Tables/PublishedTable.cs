@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ringfence.Audit.Subjects;
 
 namespace Ringfence.Audit.Rules.Tables;
@@ -5,6 +6,8 @@ namespace Ringfence.Audit.Rules.Tables;
 /// <summary>a tenant table that is published.</summary>
 internal sealed class PublishedTable() : Rule("RF214", Severity.Warning)
 {
+    public override ImmutableArray<string> Needs => ["publications", "published tables"];
+
     public override IEnumerable<Finding> Find(AuditSubject subject) =>
         subject
             .Snapshot.Publications.SelectMany(publication =>

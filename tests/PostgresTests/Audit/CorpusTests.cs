@@ -1,0 +1,50 @@
+using System.Globalization;
+using PostgresTests.OtherLanguages;
+
+namespace PostgresTests.Audit;
+
+/// <summary>The labelled corpus: whatever is there is found, and nothing else.</summary>
+public sealed class CorpusTests(AuditServer server, ITestOutputHelper output)
+{
+    private const int FewestSchemas = 120;
+
+    [Fact]
+    public async Task Every_hole_of_the_corpus_seenfound_and_nothing_else()
+    {
+        var folder = Path.Combine(Tool.Repository(), "tests", "corpus");
+        var files = Directory.GetFiles(folder, "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        int planted = 0, found = 0, alarms = 0;
+        var wrong = new List<string>();
+        foreach (var file in files)
+        {
+            var name = Path.GetRelativePath(folder, file);
+            var exam = new Exam(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+            var result = await server.TakeAsync(exam);
+            var seen = result.Found.ToHashSet(StringComparer.Ordinal);
+            var missed = exam.Expected.Except(seen, StringComparer.Ordinal).ToList();
+            var extra = seen.Except(exam.Expected, StringComparer.Ordinal).ToList();
+            planted += exam.Expected.Length;
+            found += exam.Expected.Length - missed.Count;
+            alarms += extra.Count;
+            wrong.AddRange(missed.Select(hole => $"{name}: missed {hole}"));
+            wrong.AddRange(extra.Select(alarm => $"{name}: false alarm {alarm}"));
+            wrong.AddRange(Differ(name, "undecided", exam.Undecided, result.Undecided));
+            wrong.AddRange(Differ(name, "unclassified", exam.Unclassified, result.Audit.Unclassified));
+            wrong.AddRange(result.Audit.Unseen.Select(unseen => $"{name}: not seen {unseen}"));
+        }
+
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{files.Count} schemas, {planted} holes, {found} found, recall {100.0 * found / planted:F1} %, "
+                    + $"{alarms} false alarms"
+            )
+        );
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.True(files.Count >= FewestSchemas, $"Only {files.Count} schemas.");
+    }
+
+    private static IEnumerable<string> Differ(string name, string what, IEnumerable<string> said, IEnumerable<string> seen) =>
+        said.SequenceEqual(seen) ? [] : [$"{name}: {what} is [{string.Join(", ", seen)}], not [{string.Join(", ", said)}]"];
+}
