@@ -22,6 +22,35 @@ internal static class SnapshotReferences
         {
             Verify(table, tables);
         }
+
+        VerifyParents(snapshot, tables);
+    }
+
+    /// <summary>From the tables without parents all others are met, unless some are each other's parents.</summary>
+    private static void VerifyParents(Snapshot snapshot, Dictionary<uint, Table> tables)
+    {
+        var waiting = snapshot.Tables.ToDictionary(
+            table => table.Oid,
+            table => table.Parents.Count(tables.ContainsKey)
+        );
+        var children = snapshot
+            .Tables.SelectMany(table => table.Parents.Select(parent => (parent, table.Oid)))
+            .ToLookup(pair => pair.parent, pair => pair.Oid);
+        var free = new Queue<uint>(waiting.Where(pair => pair.Value == 0).Select(pair => pair.Key));
+        var met = 0;
+        while (free.TryDequeue(out var table))
+        {
+            met++;
+            foreach (var child in children[table].Where(child => --waiting[child] == 0))
+            {
+                free.Enqueue(child);
+            }
+        }
+
+        if (met < snapshot.Tables.Length)
+        {
+            throw new SnapshotInvalidException("tables in it are parents of each other.");
+        }
     }
 
     private static void Verify(Table table, Dictionary<uint, Table> tables)
