@@ -1,25 +1,44 @@
 using System.Globalization;
+using Npgsql;
 using PostgresTests.OtherLanguages;
+using Ringfence.Audit;
 
 namespace PostgresTests.Audit;
 
 /// <summary>The labelled corpus: whatever is there is found, and nothing else.</summary>
 public sealed class CorpusTests(AuditServer server, ITestOutputHelper output)
 {
-    private const int FewestSchemas = 120;
+    private const int FewestSchemas = 220;
 
     [Fact]
-    public async Task Every_hole_of_the_corpus_seenfound_and_nothing_else()
+    public async Task Every_hole_of_the_corpus_is_found_and_nothing_else()
     {
         var folder = Path.Combine(Tool.Repository(), "tests", "corpus");
-        var files = Directory.GetFiles(folder, "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        var files = Directory
+            .GetFiles(folder, "*.sql", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(file => (Name: Path.GetRelativePath(folder, file), Text: File.ReadAllText(file)));
+        // What the pages of the rules show is labelled in the same way.
+        var shown = RuleSet.All.SelectMany(rule =>
+            rule.Page.Blocks("Fails").Concat(rule.Page.Blocks("Passes")).Select(text => (Name: rule.Id, Text: text))
+        );
+        var schemas = files.Concat(shown).ToList();
         int planted = 0, found = 0, alarms = 0;
         var wrong = new List<string>();
-        foreach (var file in files)
+        foreach (var (name, text) in schemas)
         {
-            var name = Path.GetRelativePath(folder, file);
-            var exam = new Exam(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
-            var result = await server.TakeAsync(exam);
+            var exam = new Exam(text);
+            ExamResult result;
+            try
+            {
+                result = await server.TakeAsync(exam);
+            }
+            catch (PostgresException e)
+            {
+                wrong.Add($"{name}: {e.MessageText}");
+                continue;
+            }
+
             var seen = result.Found.ToHashSet(StringComparer.Ordinal);
             var missed = exam.Expected.Except(seen, StringComparer.Ordinal).ToList();
             var extra = seen.Except(exam.Expected, StringComparer.Ordinal).ToList();
@@ -36,13 +55,13 @@ public sealed class CorpusTests(AuditServer server, ITestOutputHelper output)
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{files.Count} schemas, {planted} holes, {found} found, recall {100.0 * found / planted:F1} %, "
+                $"{schemas.Count} schemas, {planted} holes, {found} found, recall {100.0 * found / planted:F1} %, "
                     + $"{alarms} false alarms"
             )
         );
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        Assert.True(files.Count >= FewestSchemas, $"Only {files.Count} schemas.");
+        Assert.True(schemas.Count >= FewestSchemas, $"Only {schemas.Count} schemas.");
     }
 
     private static IEnumerable<string> Differ(string name, string what, IEnumerable<string> said, IEnumerable<string> seen) =>
