@@ -36,8 +36,7 @@ internal sealed record AuditResult
         Findings.Where(judged => judged.State == FindingState.Open).Select(judged => judged.Finding);
 
     /// <summary>Whether all was seen and nothing of it asks for anything.</summary>
-    public bool IsClean =>
-        !Open.Any() && Undecided.IsEmpty && Unseen.IsEmpty && Unclassified.IsEmpty;
+    public bool IsClean => !Open.Any() && Undecided.IsEmpty && Unseen.IsEmpty && Unclassified.IsEmpty;
 
     /// <summary>0 clean enough, 1 findings, 2 could not look.</summary>
     public int ExitCode(FailOn failOn)

@@ -124,7 +124,12 @@ internal sealed class Auditor
     }
 
     /// <summary>The suppression that holds; those of it that no longer do are told of.</summary>
-    private Suppression? Suppress(Rule rule, AuditObject @object, HashSet<Suppression> used, HashSet<Suppression> expired)
+    private Suppression? Suppress(
+        Rule rule,
+        AuditObject @object,
+        HashSet<Suppression> used,
+        HashSet<Suppression> expired
+    )
     {
         var named = Manifest
             .Suppressions.Where(one =>

@@ -22,7 +22,8 @@ internal sealed record Finding
     public Severity Severity => Rule.Severity;
 
     /// <summary>
-    /// What stays the same while the finding does, whatever its message says: the rule, the object, and <see cref="Part"/>.
+    /// What stays the same while the finding does, whatever its message says: the rule, the object, and <see
+    /// cref="Part"/>.
     /// </summary>
     public FindingKey Key => new(Rule.Id, Object.ToString(), Part);
 

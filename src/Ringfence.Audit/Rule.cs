@@ -5,7 +5,9 @@ using Ringfence.Audit.Subjects;
 
 namespace Ringfence.Audit;
 
-/// <summary>One thing to look for. Its page, <c>Name.md</c> beside the class, says why, and shows what fails and what passes.</summary>
+/// <summary>
+/// One thing to look for. Its page, <c>Name.md</c> beside the class, says why, and shows what fails and what passes.
+/// </summary>
 /// <param name="id"><c>RF</c> and three digits, the first of them the family's; never used again for another.</param>
 /// <param name="severity">How much its findings weigh.</param>
 internal abstract partial class Rule(string id, Severity severity)

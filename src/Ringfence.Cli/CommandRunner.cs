@@ -59,7 +59,8 @@ internal static class CommandRunner
         {
             await error.WriteLineAsync(sentence).ConfigureAwait(false);
             return parsed.CommandResult.Command.Name is MapCommand.Verb or AuditCommand.Verb or ExplainCommand.Verb
-                ? Unusable : Refused;
+                ? Unusable
+                : Refused;
         }
     }
 

@@ -47,7 +47,9 @@ internal sealed class Baseline
         var unsure = result.Undecided.Select(u => (u.Rule.Id, u.Object.ToString())).ToHashSet();
         var found = result.Findings.Select(judged => judged.Finding.Key).ToHashSet();
         return new(
-            _keys.Where(key => found.Contains(key) || !ran.Contains(key.Rule) || unsure.Contains((key.Rule, key.Object)))
+            _keys.Where(key =>
+                found.Contains(key) || !ran.Contains(key.Rule) || unsure.Contains((key.Rule, key.Object))
+            )
         );
     }
 

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Ringfence.Audit.Reports;
 
-/// <summary>The SQL of the open findings, in one transaction, each below what it is for. To be read before it is run.</summary>
+/// <summary>
+/// The SQL of the open findings, in one transaction, each below what it is for. To be read before it is run.
+/// </summary>
 internal static class FixScript
 {
     public static string Of(AuditResult result)
@@ -14,7 +16,8 @@ internal static class FixScript
             // A comment ends with its line, so a name in it must not end one.
             script.Append(
                 null,
-                $"\n-- {finding.Rule.Id} {VisibleText.Of(finding.Object.ToString())}: {VisibleText.Of(finding.Message)}\n"
+                $"\n-- {finding.Rule.Id} {VisibleText.Of(finding.Object.ToString())}: "
+                    + $"{VisibleText.Of(finding.Message)}\n"
             );
             script.Append(
                 finding.Fix is not { } fix ? "-- Nothing that can be run unread: see ringfence explain.\n"

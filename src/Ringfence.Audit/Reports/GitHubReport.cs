@@ -2,7 +2,8 @@ namespace Ringfence.Audit.Reports;
 
 /// <summary>Workflow commands of GitHub Actions: an annotation a finding.</summary>
 /// <remarks>
-/// A command ends with its line, and its data and properties escape by percent signs as GitHub's toolkit does. Text that
+/// A command ends with its line, and its data and properties escape by percent signs as GitHub's toolkit does. Text
+/// that
 /// is no command is never written at the start of a line, where <c>::</c> would make it one.
 /// </remarks>
 internal sealed class GitHubReport(string? file) : IReport
@@ -50,7 +51,9 @@ internal sealed class GitHubReport(string? file) : IReport
     private void Command(string command, string title, string message, TextWriter output)
     {
         var place = file is null ? "" : $"file={Property(file)},line=1,";
-        output.Write($"::{command} {place}title={Property(VisibleText.Of(title))}::{Data(VisibleText.Lines(message))}\n");
+        output.Write(
+            $"::{command} {place}title={Property(VisibleText.Of(title))}::{Data(VisibleText.Lines(message))}\n"
+        );
     }
 
     private static string Data(string text) =>

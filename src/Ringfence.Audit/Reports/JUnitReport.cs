@@ -3,7 +3,9 @@ using System.Xml;
 
 namespace Ringfence.Audit.Reports;
 
-/// <summary>A test case a finding; a rule that found nothing is one that passed, what was not seen is an error.</summary>
+/// <summary>
+/// A test case a finding; a rule that found nothing is one that passed, what was not seen is an error.
+/// </summary>
 internal sealed class JUnitReport : IReport
 {
     private static readonly XmlWriterSettings Settings = new()
@@ -41,7 +43,14 @@ internal sealed class JUnitReport : IReport
 
             foreach (var undecided in result.Undecided)
             {
-                Case(xml, undecided.Rule.Id, undecided.Object.ToString(), "error", "", $"Not decided: {undecided.Reason}");
+                Case(
+                    xml,
+                    undecided.Rule.Id,
+                    undecided.Object.ToString(),
+                    "error",
+                    "",
+                    $"Not decided: {undecided.Reason}"
+                );
             }
 
             foreach (var table in result.Unclassified)

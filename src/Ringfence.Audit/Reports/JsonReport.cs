@@ -1,10 +1,12 @@
-using Ringfence.Catalog.Manifests;
 using System.Globalization;
 using System.Text.Json;
+using Ringfence.Catalog.Manifests;
 
 namespace Ringfence.Audit.Reports;
 
-/// <summary>All of a result, for programs. Names are as they are in the database; JSON's own escapes carry them.</summary>
+/// <summary>
+/// All of a result, for programs. Names are as they are in the database; JSON's own escapes carry them.
+/// </summary>
 internal sealed class JsonReport : IReport
 {
     public void Write(AuditResult result, TextWriter output) =>

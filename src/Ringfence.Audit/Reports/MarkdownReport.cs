@@ -1,10 +1,12 @@
-using Ringfence.Catalog.Manifests;
 using System.Globalization;
 using System.Text;
+using Ringfence.Catalog.Manifests;
 
 namespace Ringfence.Audit.Reports;
 
-/// <summary>A table for a pull request. Every sign that Markdown or HTML could read is written as a character reference.</summary>
+/// <summary>
+/// A table for a pull request. Every sign that Markdown or HTML could read is written as a character reference.
+/// </summary>
 internal sealed class MarkdownReport : IReport
 {
     public void Write(AuditResult result, TextWriter output)
@@ -18,7 +20,9 @@ internal sealed class MarkdownReport : IReport
         foreach (var judged in result.Findings)
         {
             var finding = judged.Finding;
-            var state = judged.Reason is null ? Verdict.Word(judged.State) : $"{Verdict.Word(judged.State)}: {judged.Reason}";
+            var state = judged.Reason is null
+                ? Verdict.Word(judged.State)
+                : $"{Verdict.Word(judged.State)}: {judged.Reason}";
             output.Write(
                 $"| {Verdict.Word(finding.Severity)} | {finding.Rule.Id} | {Code(finding.Object.ToString())} "
                     + $"| {Plain(finding.Message)}{Fix(finding)} | {Plain(state)} |\n"

@@ -56,7 +56,9 @@ internal sealed class ActingRoles
     public ImmutableArray<uint> Grantees(IEnumerable<Grant> grants, PrivilegeSet privileges, uint owner) =>
         [
             .. grants
-                .Where(grant => Has(grant.Grantee) && grant.Grantee != owner && (grant.Privileges & privileges) != PrivilegeSet.None)
+                .Where(grant =>
+                    Has(grant.Grantee) && grant.Grantee != owner && (grant.Privileges & privileges) != PrivilegeSet.None
+                )
                 .Select(grant => grant.Grantee)
                 .Distinct()
                 .Order(),

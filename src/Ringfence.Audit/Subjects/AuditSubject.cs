@@ -50,9 +50,7 @@ internal sealed class AuditSubject
         Unclassified = [.. map.Unclassified.Select(table => graph.FindTable(table.Oid)).OfType<Table>()];
         _byOid = Tables.ToFrozenDictionary(table => table.Oid);
         _openSchemas = Snapshot
-            .Schemas.Where(schema =>
-                Roles.Has(schema.Owner) || Roles.Of(schema.Grants).HasFlag(PrivilegeSet.Usage)
-            )
+            .Schemas.Where(schema => Roles.Has(schema.Owner) || Roles.Of(schema.Grants).HasFlag(PrivilegeSet.Usage))
             .Select(schema => schema.Name)
             .ToFrozenSet(StringComparer.Ordinal);
     }

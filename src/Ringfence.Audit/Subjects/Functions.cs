@@ -5,7 +5,9 @@ using Ringfence.Sql;
 
 namespace Ringfence.Audit.Subjects;
 
-/// <summary>What the text of functions says, as far as a text can be trusted to: it is looked at without its comments.</summary>
+/// <summary>
+/// What the text of functions says, as far as a text can be trusted to: it is looked at without its comments.
+/// </summary>
 internal static partial class Functions
 {
     /// <summary>The functions that policies on tenant tables call, those of the services' own policies only.</summary>
@@ -25,7 +27,9 @@ internal static partial class Functions
             .Where(pair => pair.Function is not null)
             .Select(pair => new UsedFunction(pair.Function!, [.. pair.Names]));
 
-    /// <summary>The first tenant table that the body names and whose policies do not hold for the function's owner.</summary>
+    /// <summary>
+    /// The first tenant table that the body names and whose policies do not hold for the function's owner.
+    /// </summary>
     public static TenantTable? TouchedPastPolicies(this AuditSubject subject, Function function) =>
         subject.Tables.FirstOrDefault(table =>
             !table.IsRoot
@@ -57,15 +61,15 @@ internal static partial class Functions
                 ?[(name.Length + 1)..];
 
         /// <summary>The body without comments, in small letters; empty for one in C.</summary>
-        public string Body =>
-            Comment.Replace(function.SqlBody ?? function.Source ?? "", " ").ToLowerInvariant();
+        public string Body => Comment.Replace(function.SqlBody ?? function.Source ?? "", " ").ToLowerInvariant();
 
-        public bool Mentions(string name) => Regex.IsMatch(
-            function.Body,
-            $@"(?<![\w$]){Regex.Escape(name.ToLowerInvariant())}(?![\w$])",
-            RegexOptions.None,
-            TimeSpan.FromSeconds(1)
-        );
+        public bool Mentions(string name) =>
+            Regex.IsMatch(
+                function.Body,
+                $@"(?<![\w$]){Regex.Escape(name.ToLowerInvariant())}(?![\w$])",
+                RegexOptions.None,
+                TimeSpan.FromSeconds(1)
+            );
 
         /// <summary>Whether its answer depends on the session or on rows.</summary>
         public bool ReadsSession() =>

@@ -27,7 +27,8 @@ internal static class Keys
     }
 
     /// <summary>
-    /// Foreign keys between tenant tables, without the tenant, where services can do something about either side. A table
+    /// Foreign keys between tenant tables, without the tenant, where services can do something about either side. A
+    /// table
     /// that reaches its tenant by the key itself has no column of its own that could contradict it.
     /// </summary>
     public static IEnumerable<KeyAcross> KeysAcross(this AuditSubject subject) =>

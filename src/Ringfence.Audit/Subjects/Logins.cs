@@ -11,7 +11,8 @@ namespace Ringfence.Audit.Subjects;
 internal static class Logins
 {
     /// <summary>
-    /// Those that are named, by the caller or by the manifest; else those of the contract's policies; else every login that
+    /// Those that are named, by the caller or by the manifest; else those of the contract's policies; else every
+    /// login that
     /// is held by policies and was granted a table, or owns one.
     /// </summary>
     /// <param name="graph">The catalog.</param>

@@ -33,8 +33,7 @@ internal static class PrivilegeSets
     public static string? Revoke(this Table table, ActingRoles roles, PrivilegeSet privileges)
     {
         var words = Words.Where(word =>
-            privileges.HasFlag(word.Privilege)
-            && !roles.Grantees(table.Grants, word.Privilege, table.Owner).IsEmpty
+            privileges.HasFlag(word.Privilege) && !roles.Grantees(table.Grants, word.Privilege, table.Owner).IsEmpty
         );
         var list = new SqlQuoted(string.Join(", ", words.Select(word => word.Word)));
         return Statements(

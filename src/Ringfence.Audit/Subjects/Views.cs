@@ -37,7 +37,12 @@ internal static class Views
             }
         }
 
-        return [.. reads.OrderBy(read => read.Table.Schema, StringComparer.Ordinal).ThenBy(read => read.Table.Name, StringComparer.Ordinal)];
+        return
+        [
+            .. reads
+                .OrderBy(read => read.Table.Schema, StringComparer.Ordinal)
+                .ThenBy(read => read.Table.Name, StringComparer.Ordinal),
+        ];
     }
 
     extension(Table view)

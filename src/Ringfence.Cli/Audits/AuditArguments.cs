@@ -71,20 +71,7 @@ internal sealed class AuditArguments
     private const int DefaultWatch = 10;
 
     public IEnumerable<Option> All =>
-        [
-            Connection,
-            Snapshot,
-            Manifest,
-            Login,
-            Format,
-            FailOn,
-            Baseline,
-            UpdateBaseline,
-            Rule,
-            Skip,
-            FixSql,
-            Watch,
-        ];
+        [Connection, Snapshot, Manifest, Login, Format, FailOn, Baseline, UpdateBaseline, Rule, Skip, FixSql, Watch];
 
     public static string? Connect(string? given) => given ?? Environment.GetEnvironmentVariable(ConnectionVariable);
 

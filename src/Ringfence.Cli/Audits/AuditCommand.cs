@@ -111,12 +111,10 @@ internal sealed class AuditCommand
         return Baseline.Parse(text, file.Name);
     }
 
-    /// <summary>Without being told it only ever shrinks: what is mended is forgotten, what is new is never learnt.</summary>
-    private async Task KeepBaselineAsync(
-        ParseResult arguments,
-        AuditResult result,
-        CancellationToken cancellationToken
-    )
+    /// <summary>
+    /// Without being told it only ever shrinks: what is mended is forgotten, what is new is never learnt.
+    /// </summary>
+    private async Task KeepBaselineAsync(ParseResult arguments, AuditResult result, CancellationToken cancellationToken)
     {
         if (arguments.GetValue(_arguments.Baseline) is not { } file)
         {

@@ -5,11 +5,7 @@ using Ringfence.Audit.Reports;
 namespace Ringfence.Cli.Audits;
 
 /// <summary>Looks again and again, and tells what came and what went.</summary>
-internal sealed class AuditWatch(
-    Func<CancellationToken, Task<AuditResult>> look,
-    TimeSpan interval,
-    TimeProvider time
-)
+internal sealed class AuditWatch(Func<CancellationToken, Task<AuditResult>> look, TimeSpan interval, TimeProvider time)
 {
     /// <summary>Until it is cancelled, which is how a watch ends.</summary>
     public async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)

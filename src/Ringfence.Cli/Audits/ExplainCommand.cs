@@ -18,15 +18,16 @@ internal static class ExplainCommand
                 result.AddError($"There is no rule {Printable.Of(result.GetValueOrDefault<string>())}.");
             }
         });
-        var command = new Command(Verb, "Print why a rule of the audit is one, what fails it, what passes and what to do")
+        var command = new Command(
+            Verb,
+            "Print why a rule of the audit is one, what fails it, what passes and what to do"
+        )
         {
             rule,
         };
         command.SetAction(
             (arguments, _) =>
-                arguments.InvocationConfiguration.Output.WriteAsync(
-                    RuleSet.Find(arguments.GetValue(rule)!)!.Page.Text
-                )
+                arguments.InvocationConfiguration.Output.WriteAsync(RuleSet.Find(arguments.GetValue(rule)!)!.Page.Text)
         );
         return command;
     }

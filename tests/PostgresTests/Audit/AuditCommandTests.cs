@@ -42,7 +42,9 @@ public sealed class AuditCommandTests(AuditServer server) : IDisposable
         await WriteManifestAsync(
             string.Join(
                 ",",
-                tables.Split(' ').Select(table => $$""" "public.{{table}}": { "class": "tenant", "column": "tenant_id" } """)
+                tables
+                    .Split(' ')
+                    .Select(table => $$""" "public.{{table}}": { "class": "tenant", "column": "tenant_id" } """)
             )
         );
 
@@ -210,12 +212,23 @@ public sealed class AuditCommandTests(AuditServer server) : IDisposable
     }
 
     /// <summary>Whatever release of PostgreSQL the tests run on.</summary>
-    private Task<CommandLine> AuditAsync(TestDatabase database, params string[] arguments)
+    private async Task<CommandLine> AuditAsync(TestDatabase database, params string[] arguments)
     {
-        var connection = new NpgsqlConnectionStringBuilder(database.Superuser.ConnectionString).ConnectionString;
-        string[] versions = arguments.Contains("--rule") ? [] : ["--skip", "RF901", "--skip", "RF902", "--skip", "RF903"];
-        return CommandLine.RunAsync(
-            ["audit", "--connection", connection, "--manifest", Manifest, .. versions, .. arguments]
-        );
+        var connection = new NpgsqlConnectionStringBuilder((await server.ServerAsync()).SuperuserConnectionString)
+        {
+            Database = database.Name,
+        };
+        string[] versions = arguments.Contains("--rule")
+            ? []
+            : ["--skip", "RF901", "--skip", "RF902", "--skip", "RF903"];
+        return await CommandLine.RunAsync([
+            "audit",
+            "--connection",
+            connection.ConnectionString,
+            "--manifest",
+            Manifest,
+            .. versions,
+            .. arguments,
+        ]);
     }
 }

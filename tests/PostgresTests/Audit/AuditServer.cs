@@ -11,7 +11,8 @@ using Ringfence.Testing.Databases;
 namespace PostgresTests.Audit;
 
 /// <summary>
-/// A server of its own, since exams change roles, and a database with the contract. Each exam is a transaction that is undone.
+/// A server of its own, since exams change roles, and a database with the contract. Each exam is a transaction that
+/// is undone.
 /// </summary>
 public sealed class AuditServer : IAsyncLifetime
 {

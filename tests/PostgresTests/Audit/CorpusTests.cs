@@ -23,7 +23,9 @@ public sealed class CorpusTests(AuditServer server, ITestOutputHelper output)
             rule.Page.Blocks("Fails").Concat(rule.Page.Blocks("Passes")).Select(text => (Name: rule.Id, Text: text))
         );
         var schemas = files.Concat(shown).ToList();
-        int planted = 0, found = 0, alarms = 0;
+        int planted = 0,
+            found = 0,
+            alarms = 0;
         var wrong = new List<string>();
         foreach (var (name, text) in schemas)
         {
@@ -64,6 +66,13 @@ public sealed class CorpusTests(AuditServer server, ITestOutputHelper output)
         Assert.True(schemas.Count >= FewestSchemas, $"Only {schemas.Count} schemas.");
     }
 
-    private static IEnumerable<string> Differ(string name, string what, IEnumerable<string> said, IEnumerable<string> seen) =>
-        said.SequenceEqual(seen) ? [] : [$"{name}: {what} is [{string.Join(", ", seen)}], not [{string.Join(", ", said)}]"];
+    private static IEnumerable<string> Differ(
+        string name,
+        string what,
+        IEnumerable<string> said,
+        IEnumerable<string> seen
+    ) =>
+        said.SequenceEqual(seen)
+            ? []
+            : [$"{name}: {what} is [{string.Join(", ", seen)}], not [{string.Join(", ", said)}]"];
 }

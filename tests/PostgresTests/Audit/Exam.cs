@@ -70,7 +70,12 @@ internal sealed partial class Exam
                     .Where(table => table.FindColumn("tenant_id") is not null)
                     .Select(table => new TableName(table.Schema, table.Name))
                     .Except(shared)
-                    .Select(name => new ManifestTable { Name = name, Class = TableClass.Tenant, Column = "tenant_id" })
+                    .Select(name => new ManifestTable
+                    {
+                        Name = name,
+                        Class = TableClass.Tenant,
+                        Column = "tenant_id",
+                    })
             );
     }
 

@@ -52,7 +52,11 @@ public sealed class RulePageTests(AuditServer server)
 
         Assert.NotEmpty(rule.Page.Title);
         Assert.StartsWith($"# {id}: ", rule.Page.Text, StringComparison.Ordinal);
-        Assert.Contains($"\nSeverity: {rule.Severity.ToString().ToLowerInvariant()}.\n", rule.Page.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"\nSeverity: {rule.Severity.ToString().ToLowerInvariant()}.\n",
+            rule.Page.Text,
+            StringComparison.Ordinal
+        );
         Assert.All(
             ["Why", "Fails", "Passes", "Fix", "References"],
             section => Assert.NotEmpty(rule.Page.Section(section))

@@ -51,7 +51,10 @@ public sealed class BaselineTests
 
         var unseen = baseline.Shrink(Results.Of() with { Unseen = ["roles"] });
         var undecided = baseline.Shrink(
-            Results.Of() with { Undecided = [new(Results.Rule, new("table", "public.mended"), "why")] }
+            Results.Of() with
+            {
+                Undecided = [new(Results.Rule, new("table", "public.mended"), "why")],
+            }
         );
 
         Assert.Equal((2, 1), (unseen.Count, undecided.Count));

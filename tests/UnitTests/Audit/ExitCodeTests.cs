@@ -20,7 +20,10 @@ public sealed class ExitCodeTests
     [Fact]
     public void What_is_known_or_suppressed_fails_nothing()
     {
-        var result = Results.Of(Results.Found(state: FindingState.Known), Results.Found(state: FindingState.Suppressed));
+        var result = Results.Of(
+            Results.Found(state: FindingState.Known),
+            Results.Found(state: FindingState.Suppressed)
+        );
 
         Assert.Equal([0, 0, 0], Codes(result));
         Assert.True(result.IsClean);

@@ -53,7 +53,9 @@ public sealed partial class ReportTests
     [Fact]
     public void Sarif_has_what_the_standard_asks_for()
     {
-        using var json = JsonDocument.Parse(Write(ReportFormats.Create(ReportFormat.Sarif, false, "dir/ring fence.json")));
+        using var json = JsonDocument.Parse(
+            Write(ReportFormats.Create(ReportFormat.Sarif, false, "dir/ring fence.json"))
+        );
         var run = Assert.Single(json.RootElement.GetProperty("runs").EnumerateArray());
 
         Assert.Empty(SarifShape.Faults(json.RootElement));
@@ -61,10 +63,16 @@ public sealed partial class ReportTests
         var results = run.GetProperty("results").EnumerateArray().ToList();
         Assert.Equal(["error", "error", "error", "none"], results.Select(r => r.GetProperty("level").GetString()));
         Assert.Equal("external", results[1].GetProperty("suppressions")[0].GetProperty("kind").GetString());
-        Assert.Equal(["new", "new", "unchanged"], results.Take(3).Select(r => r.GetProperty("baselineState").GetString()));
+        Assert.Equal(
+            ["new", "new", "unchanged"],
+            results.Take(3).Select(r => r.GetProperty("baselineState").GetString())
+        );
         Assert.Equal("open", results[3].GetProperty("kind").GetString());
         var location = results[0].GetProperty("locations")[0];
-        Assert.Equal(Results.Hostile, location.GetProperty("logicalLocations")[0].GetProperty("fullyQualifiedName").GetString());
+        Assert.Equal(
+            Results.Hostile,
+            location.GetProperty("logicalLocations")[0].GetProperty("fullyQualifiedName").GetString()
+        );
         Assert.Equal(
             "dir/ring%20fence.json",
             location.GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString()
@@ -87,7 +95,14 @@ public sealed partial class ReportTests
     {
         var suite = XDocument.Parse(Write(ReportFormat.JUnit)).Root!.Element("testsuite")!;
 
-        Assert.Equal(("5", "1", "3"), ((string)suite.Attribute("tests")!, (string)suite.Attribute("failures")!, (string)suite.Attribute("errors")!));
+        Assert.Equal(
+            ("5", "1", "3"),
+            (
+                (string)suite.Attribute("tests")!,
+                (string)suite.Attribute("failures")!,
+                (string)suite.Attribute("errors")!
+            )
+        );
         Assert.Equal(5, suite.Elements("testcase").Count());
         var failure = suite.Elements("testcase").Single(test => test.Element("failure") is not null);
         Assert.Equal("ringfence.RF201", (string)failure.Attribute("classname")!);
@@ -115,7 +130,10 @@ public sealed partial class ReportTests
 
         var lines = text.TrimEnd('\n').Split('\n');
         Assert.Equal(6, lines.Length);
-        Assert.All(lines, line => Assert.Matches("^::(error|warning|notice) file=ring%2Cfence%3A1.json,line=1,title=[^:,]*::", line));
+        Assert.All(
+            lines,
+            line => Assert.Matches("^::(error|warning|notice) file=ring%2Cfence%3A1.json,line=1,title=[^:,]*::", line)
+        );
         Assert.Equal(2, lines.Count(line => line.StartsWith("::error ", StringComparison.Ordinal)));
         Assert.Contains("%250A", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', text);
@@ -135,7 +153,10 @@ public sealed partial class ReportTests
     [Fact]
     public void What_is_clean_says_so_in_words()
     {
-        foreach (var format in (ReportFormat[])[ReportFormat.Text, ReportFormat.Json, ReportFormat.Markdown, ReportFormat.GitHub])
+        foreach (
+            var format in (ReportFormat[])
+                [ReportFormat.Text, ReportFormat.Json, ReportFormat.Markdown, ReportFormat.GitHub]
+        )
         {
             var text = Write(ReportFormats.Create(format, false, null), Results.Of());
 
@@ -147,10 +168,15 @@ public sealed partial class ReportTests
     private static string Fingerprint(JudgedFinding finding)
     {
         using var json = JsonDocument.Parse(Write(new SarifReport(null), Results.Of(finding)));
-        return json.RootElement.GetProperty("runs")[0].GetProperty("results")[0].GetProperty("partialFingerprints").ToString();
+        return json
+            .RootElement.GetProperty("runs")[0]
+            .GetProperty("results")[0]
+            .GetProperty("partialFingerprints")
+            .ToString();
     }
 
-    private static string Write(ReportFormat format) => Write(ReportFormats.Create(format, coloured: false, file: null));
+    private static string Write(ReportFormat format) =>
+        Write(ReportFormats.Create(format, coloured: false, file: null));
 
     private static string Write(IReport report, AuditResult? result = null)
     {

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace UnitTests.Audit;
 
 /// <summary>
-/// What SARIF 2.1.0 and GitHub's code scanning require of the parts that we write: names, kinds of values, allowed words, and
+/// What SARIF 2.1.0 and GitHub's code scanning require of the parts that we write: names, kinds of values, allowed
+/// words, and
 /// no property besides.
 /// </summary>
 internal static class SarifShape
@@ -21,7 +22,8 @@ internal static class SarifShape
         ["fullDescription"] = "text!",
         ["invocations"] = "executionSuccessful! toolExecutionNotifications",
         ["toolExecutionNotifications"] = "level message!",
-        ["results"] = "ruleId ruleIndex kind level message! locations partialFingerprints baselineState suppressions properties",
+        ["results"] =
+            "ruleId ruleIndex kind level message! locations partialFingerprints baselineState suppressions properties",
         ["message"] = "text!",
         ["locations"] = "physicalLocation logicalLocations",
         ["physicalLocation"] = "artifactLocation region",
@@ -92,5 +94,7 @@ internal static class SarifShape
 
     /// <summary>Single braces: those that are left when the doubled ones are gone.</summary>
     private static int Braces(string text) =>
-        text.Replace("{{", "", StringComparison.Ordinal).Replace("}}", "", StringComparison.Ordinal).Count(c => c is '{' or '}');
+        text.Replace("{{", "", StringComparison.Ordinal)
+            .Replace("}}", "", StringComparison.Ordinal)
+            .Count(c => c is '{' or '}');
 }

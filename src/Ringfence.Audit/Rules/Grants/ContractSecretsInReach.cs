@@ -1,5 +1,5 @@
-using Ringfence.Audit.Subjects;
 using System.Collections.Frozen;
+using Ringfence.Audit.Subjects;
 
 namespace Ringfence.Audit.Rules.Grants;
 
@@ -21,7 +21,8 @@ internal sealed class ContractSecretsInReach() : Rule("RF606", Severity.Error)
             .Select(table =>
                 At(
                     table.Named(),
-                    "holds what bindings are made of, and services may read or write it: they make themselves any tenant",
+                    "holds what bindings are made of, and services may read or write it: they make themselves "
+                        + "any tenant",
                     table.RevokeAll(subject.Roles)
                 )
             );

@@ -24,7 +24,8 @@ internal sealed class GrantOption() : Rule("RF604", Severity.Warning)
                     pair.table.Object,
                     $"{subject.Roles.Name(pair.Grantee)} may grant it on to others",
                     Ddl.Text(
-                        $"revoke grant option for all on table {pair.table.Table.Sql()} from {subject.Roles.Grantee(pair.Grantee)}"
+                        $"revoke grant option for all on table {pair.table.Table.Sql()} from "
+                            + $"{subject.Roles.Grantee(pair.Grantee)}"
                     ),
                     subject.Roles.Name(pair.Grantee)
                 )

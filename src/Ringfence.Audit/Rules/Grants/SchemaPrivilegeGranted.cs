@@ -17,7 +17,8 @@ internal sealed class SchemaPrivilegeGranted() : Rule("RF602", Severity.Warning)
             .Select(pair =>
                 At(
                     pair.Table.Object,
-                    $"services may refer to it by foreign keys of their own, or maintain it: both look past the policies",
+                    "services may refer to it by foreign keys of their own, or maintain it: both look past the "
+                        + "policies",
                     pair.Table.Table.Revoke(subject.Roles, Privileges)
                 )
             );

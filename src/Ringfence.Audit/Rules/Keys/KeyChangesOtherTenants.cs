@@ -12,7 +12,8 @@ internal sealed class KeyChangesOtherTenants() : Rule("RF502", Severity.Error)
             .Select(pair =>
                 At(
                     pair.From.Object,
-                    $"its foreign key {QualifiedName.Quote(pair.Key.Name)} to {pair.To.Name} does not carry the tenant: deleting or renaming a row deletes or changes rows of other tenants",
+                    $"its foreign key {QualifiedName.Quote(pair.Key.Name)} to {pair.To.Name} does not carry the "
+                        + "tenant: deleting or renaming a row deletes or changes rows of other tenants",
                     part: pair.Key.Name
                 )
             );

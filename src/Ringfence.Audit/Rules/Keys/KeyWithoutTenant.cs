@@ -12,7 +12,8 @@ internal sealed class KeyWithoutTenant() : Rule("RF501", Severity.Error)
             .Select(pair =>
                 At(
                     pair.From.Object,
-                    $"its foreign key {QualifiedName.Quote(pair.Key.Name)} to {pair.To.Name} does not carry the tenant: a row may refer to another tenant's, for the check of a key passes every policy",
+                    $"its foreign key {QualifiedName.Quote(pair.Key.Name)} to {pair.To.Name} does not carry the "
+                        + "tenant: a row may refer to another tenant's, for the check of a key passes every policy",
                     part: pair.Key.Name
                 )
             );

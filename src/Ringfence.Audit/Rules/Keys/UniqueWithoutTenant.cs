@@ -1,7 +1,7 @@
+using System.Collections.Frozen;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Functions;
 using Ringfence.Catalog.Tables;
-using System.Collections.Frozen;
 
 namespace Ringfence.Audit.Rules.Keys;
 
@@ -20,14 +20,17 @@ internal sealed class UniqueWithoutTenant() : Rule("RF503", Severity.Warning)
                     .Select(index =>
                         At(
                             table.Object,
-                            $"its key {QualifiedName.Quote(index.Name)} does not hold the tenant: what one tenant has, no "
+                            $"its key {QualifiedName.Quote(index.Name)} does not hold the tenant: what one tenant has, "
+                                + "no "
                                 + "other may have, and an insert tells which",
                             part: index.Name
                         )
                     )
             );
 
-    /// <summary>A value that the server makes: an identity, a sequence, or by a function that takes nothing of the row.</summary>
+    /// <summary>
+    /// A value that the server makes: an identity, a sequence, or by a function that takes nothing of the row.
+    /// </summary>
     private static bool IsMadeByServer(AuditSubject subject, Table table, int number) =>
         table.Columns.FirstOrDefault(column => column.Number == number) is { } column
         && (

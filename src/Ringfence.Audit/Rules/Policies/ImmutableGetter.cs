@@ -10,11 +10,14 @@ internal sealed class ImmutableGetter() : Rule("RF316", Severity.Error)
     public override IEnumerable<Finding> Find(AuditSubject subject) =>
         subject
             .PolicyFunctions()
-            .Where(used => used.Function is { Volatility: Volatility.Immutable, IsSystem: false } && used.Function.ReadsSession())
+            .Where(used =>
+                used.Function is { Volatility: Volatility.Immutable, IsSystem: false } && used.Function.ReadsSession()
+            )
             .Select(used =>
                 At(
                     used.Function.Named(),
-                    $"is immutable, reads the session, and policy {used.Policies[0]} calls it: a plan that was made for one tenant serves another",
+                    $"is immutable, reads the session, and policy {used.Policies[0]} calls it: a plan that was "
+                        + "made for one tenant serves another",
                     Ddl.Text($"alter function {used.Function.Sql()} stable")
                 )
             );

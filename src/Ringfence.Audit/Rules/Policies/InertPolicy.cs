@@ -11,10 +11,7 @@ internal sealed class InertPolicy() : Rule("RF308", Severity.Note)
             .SelectMany(table => table.Table.Policies.Select(policy => (table.Table, Policy: policy)))
             .Where(pair => pair.Policy.Roles.All(role => IsHeldByNone(subject, role)))
             .Select(pair =>
-                At(
-                    pair.Policy.Named(pair.Table),
-                    "is for roles alone for which no policy holds: it does nothing"
-                )
+                At(pair.Policy.Named(pair.Table), "is for roles alone for which no policy holds: it does nothing")
             );
 
     private static bool IsHeldByNone(AuditSubject subject, uint role) =>

@@ -23,7 +23,8 @@ internal sealed class PlantedRows() : Rule("RF314", Severity.Error)
                     .Select(used =>
                         At(
                             pair.Policy.Named(pair.Table),
-                            $"asks {QualifiedName.Of(used.Schema, used.Name)}, which has no row security and which services "
+                            $"asks {QualifiedName.Of(used.Schema, used.Name)}, which has no row security and which "
+                                + "services "
                                 + "write: whoever puts a row there gives themselves what the policy guards",
                             part: QualifiedName.Of(used.Schema, used.Name)
                         )

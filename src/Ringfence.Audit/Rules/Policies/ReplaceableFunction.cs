@@ -12,7 +12,8 @@ internal sealed class ReplaceableFunction() : Rule("RF317", Severity.Error)
             .Select(used =>
                 At(
                     used.Function.Named(),
-                    $"services can act as its owner, and policy {used.Policies[0]} calls it: they replace it by one that answers what they like",
+                    $"services can act as its owner, and policy {used.Policies[0]} calls it: they replace it by "
+                        + "one that answers what they like",
                     null
                 )
             );

@@ -14,7 +14,8 @@ internal sealed class VolatileGetter() : Rule("RF318", Severity.Warning)
             .Select(used =>
                 At(
                     used.Function.Named(),
-                    $"is volatile, and policy {used.Policies[0]} calls it: it runs for every row, and no index is used with its result",
+                    $"is volatile, and policy {used.Policies[0]} calls it: it runs for every row, and no index "
+                        + "is used with its result",
                     Ddl.Text($"alter function {used.Function.Sql()} stable")
                 )
             );

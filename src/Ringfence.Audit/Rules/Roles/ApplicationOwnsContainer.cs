@@ -12,7 +12,8 @@ internal sealed class ApplicationOwnsContainer() : Rule("RF105", Severity.Error)
         {
             yield return At(
                 new("schema", QualifiedName.Quote(schema.Name)),
-                $"belongs to {subject.Roles.Name(schema.Owner)}, which services can act as: the owner of a schema drops "
+                $"belongs to {subject.Roles.Name(schema.Owner)}, which services can act as: the owner of a "
+                    + "schema drops "
                     + "the tables in it"
             );
         }
@@ -21,7 +22,8 @@ internal sealed class ApplicationOwnsContainer() : Rule("RF105", Severity.Error)
         {
             yield return At(
                 new("database", QualifiedName.Quote(subject.Snapshot.Server.Database)),
-                $"belongs to {subject.Roles.Name(subject.Snapshot.Server.DatabaseOwner)}, which services can act as: the "
+                $"belongs to {subject.Roles.Name(subject.Snapshot.Server.DatabaseOwner)}, which services can "
+                    + "act as: the "
                     + "owner sets what every session starts with"
             );
         }

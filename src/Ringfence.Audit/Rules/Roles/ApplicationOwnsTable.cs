@@ -11,7 +11,8 @@ internal sealed class ApplicationOwnsTable() : Rule("RF104", Severity.Error)
             .Select(table =>
                 At(
                     table.Object,
-                    $"belongs to {subject.Roles.Name(table.Table.Owner)}, which services can act as: its owner switches "
+                    $"belongs to {subject.Roles.Name(table.Table.Owner)}, which services can act as: its owner "
+                        + "switches "
                         + "row security off, forced or not"
                 )
             );

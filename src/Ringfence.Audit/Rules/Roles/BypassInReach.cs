@@ -19,7 +19,9 @@ internal sealed class BypassInReach() : Rule("RF103", Severity.Error)
                 )
             );
 
-    /// <summary>The membership itself, where it is direct; a way through others is for somebody to choose where to cut.</summary>
+    /// <summary>
+    /// The membership itself, where it is direct; a way through others is for somebody to choose where to cut.
+    /// </summary>
     private static string? Fix(AuditSubject subject, Role login, Role role) =>
         subject.Snapshot.Memberships.Any(one => one.Member == login.Oid && one.Role == role.Oid)
             ? Ddl.Text($"revoke {role.Sql()} from {login.Sql()}")

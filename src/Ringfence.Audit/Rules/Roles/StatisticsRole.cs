@@ -1,6 +1,6 @@
+using System.Collections.Frozen;
 using Ringfence.Audit.Subjects;
 using Ringfence.Sql;
-using System.Collections.Frozen;
 
 namespace Ringfence.Audit.Rules.Roles;
 

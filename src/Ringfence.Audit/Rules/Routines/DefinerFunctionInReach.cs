@@ -15,7 +15,8 @@ internal sealed class DefinerFunctionInReach() : Rule("RF411", Severity.Error)
             .Select(pair =>
                 At(
                     pair.Function.Named(),
-                    $"runs as {subject.Roles.Name(pair.Function.Owner)}, for whom the policies of {pair.Table!.Name} do not "
+                    $"runs as {subject.Roles.Name(pair.Function.Owner)}, for whom the policies of "
+                        + $"{pair.Table!.Name} do not "
                         + "hold, names that table, and services may call it",
                     pair.Function.Revoke(subject.Roles)
                 )

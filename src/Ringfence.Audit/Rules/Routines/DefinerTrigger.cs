@@ -22,7 +22,8 @@ internal sealed class DefinerTrigger() : Rule("RF416", Severity.Warning)
                 At(
                     pair.Function.Named(),
                     $"is a trigger's, runs as {subject.Roles.Name(pair.Function.Owner)}, for whom the policies of "
-                        + $"{pair.Table!.Name} do not hold, and names that table: a row that a tenant writes reaches others'",
+                        + $"{pair.Table!.Name} do not hold, and names that table: a row that a tenant writes reaches "
+                        + "others'",
                     Ddl.Text($"alter function {pair.Function.Sql()} security invoker")
                 )
             );

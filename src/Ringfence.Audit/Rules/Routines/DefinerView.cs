@@ -22,7 +22,8 @@ internal sealed class DefinerView() : Rule("RF401", Severity.Error)
     private Finding Finding(AuditSubject subject, Table view, ViewRead read) =>
         At(
             view.Named(),
-            $"reads {QualifiedName.Of(read.Table.Schema, read.Table.Name)} as {subject.Roles.Name(read.Reader!.Value)}, for "
+            $"reads {QualifiedName.Of(read.Table.Schema, read.Table.Name)} as "
+                + $"{subject.Roles.Name(read.Reader!.Value)}, for "
                 + "whom its policies do not hold: it shows services the rows of all tenants",
             subject.Snapshot.Server.Version >= FirstInvokerVersion
                 ? Ddl.Text($"alter view {read.Through.Sql()} set (security_invoker = true)")

@@ -1,5 +1,5 @@
-using Ringfence.Audit.Subjects;
 using System.Collections.Frozen;
+using Ringfence.Audit.Subjects;
 
 namespace Ringfence.Audit.Rules.Routines;
 

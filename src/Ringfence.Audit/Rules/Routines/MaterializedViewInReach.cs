@@ -10,13 +10,17 @@ internal sealed class MaterializedViewInReach() : Rule("RF402", Severity.Error)
         subject
             .Snapshot.Tables.Where(view => view.Kind == TableKind.MaterializedView && subject.Reaches(view))
             .Select(view =>
-                (View: view, Table: subject.Graph.TablesUnder(view).FirstOrDefault(t => subject.Find(t.Oid) is { IsRoot: false }))
+                (
+                    View: view,
+                    Table: subject.Graph.TablesUnder(view).FirstOrDefault(t => subject.Find(t.Oid) is { IsRoot: false })
+                )
             )
             .Where(pair => pair.Table is not null)
             .Select(pair =>
                 At(
                     pair.View.Named(),
-                    $"keeps rows of {QualifiedName.Of(pair.Table!.Schema, pair.Table.Name)} as whoever refreshes it saw them: "
+                    $"keeps rows of {QualifiedName.Of(pair.Table!.Schema, pair.Table.Name)} as whoever refreshes "
+                        + "it saw them: "
                         + "a materialized view takes no policies",
                     pair.View.RevokeAll(subject.Roles)
                 )

@@ -19,9 +19,7 @@ internal sealed class RuleWritesAsOwner() : Rule("RF404", Severity.Error)
                     .Distinct()
                     .Select(subject.Find)
                     .OfType<TenantTable>()
-                    .Where(used =>
-                        used.Table.HasRowSecurity && subject.Roles.Bypasses(pair.Table.Owner, used.Table)
-                    )
+                    .Where(used => used.Table.HasRowSecurity && subject.Roles.Bypasses(pair.Table.Owner, used.Table))
                     .Take(1)
                     .Select(used =>
                         At(

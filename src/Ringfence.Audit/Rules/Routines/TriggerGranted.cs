@@ -10,7 +10,9 @@ internal sealed class TriggerGranted() : Rule("RF405", Severity.Error)
     public override IEnumerable<Finding> Find(AuditSubject subject) =>
         subject
             .Tables.Where(table => table.Table.Kind is TableKind.Ordinary or TableKind.Partitioned)
-            .Where(table => !subject.Roles.Grantees(table.Table.Grants, PrivilegeSet.Trigger, table.Table.Owner).IsEmpty)
+            .Where(table =>
+                !subject.Roles.Grantees(table.Table.Grants, PrivilegeSet.Trigger, table.Table.Owner).IsEmpty
+            )
             .Select(table =>
                 At(
                     table.Object,

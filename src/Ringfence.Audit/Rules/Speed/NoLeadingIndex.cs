@@ -16,7 +16,9 @@ internal sealed class NoLeadingIndex() : Rule("RF801", Severity.Warning)
             .Where(table => subject.Reaches(table.Table))
             .Where(table =>
                 !table.Table.Indexes.Any(index =>
-                    index is { IsValid: true, Predicate: null } && index.Columns is [var first, ..] && first == table.Column!.Number
+                    index is { IsValid: true, Predicate: null }
+                    && index.Columns is [var first, ..]
+                    && first == table.Column!.Number
                 )
             )
             .Select(table =>

@@ -25,7 +25,8 @@ internal sealed class SeveralPermissivePolicies() : Rule("RF804", Severity.Note)
                     .Select(pair =>
                         At(
                             table.Object,
-                            $"{pair.Count} permissive policies hold for one command of the services: each row is tried by "
+                            $"{pair.Count} permissive policies hold for one command of the services: each row is tried "
+                                + "by "
                                 + "all, and one of them that is too wide opens the table"
                         )
                     )

@@ -1,7 +1,7 @@
+using System.Text.RegularExpressions;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Tables;
 using Ringfence.Sql;
-using System.Text.RegularExpressions;
 
 namespace Ringfence.Audit.Rules.Tables;
 
@@ -24,6 +24,10 @@ internal sealed partial class ConstantTenantDefault() : Rule("RF211", Severity.E
             );
 
     // As pg_get_expr tells a literal: a number or a text, with or without casts.
-    [GeneratedRegex(@"^\(?(?:-?[0-9.]+|'([^']|'')*')\)?(::[a-z_ ]+(\([0-9]+\))?)*\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^\(?(?:-?[0-9.]+|'([^']|'')*')\)?(::[a-z_ ]+(\([0-9]+\))?)*\z",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Constant { get; }
 }

@@ -28,7 +28,8 @@ internal sealed class DefaultPrivileges() : Rule("RF209", Severity.Warning)
         var inSchema = new SqlQuoted(schema is null ? "" : $" in schema {SqlName.Parse(schema.Name).Quoted}");
         return At(
             new("role", maker),
-            $"tables that it makes{place} are {subject.Roles.Name(one.Grantee)}'s to use from the start, before anybody "
+            $"tables that it makes{place} are {subject.Roles.Name(one.Grantee)}'s to use from the start, "
+                + "before anybody "
                 + "protects them",
             Ddl.Text(
                 $"""

@@ -20,5 +20,7 @@ internal sealed class ForeignTableInReach() : Rule("RF208", Severity.Error)
 
     /// <summary>By name and type, as in the tables of this database.</summary>
     private static bool IsTenantColumn(AuditSubject subject, Column column) =>
-        subject.Tables.Any(table => !table.IsRoot && table.Column?.Name == column.Name && table.Column.Type == column.Type);
+        subject.Tables.Any(table =>
+            !table.IsRoot && table.Column?.Name == column.Name && table.Column.Type == column.Type
+        );
 }

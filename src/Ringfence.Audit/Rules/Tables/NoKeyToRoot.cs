@@ -16,7 +16,9 @@ internal sealed class NoKeyToRoot() : Rule("RF213", Severity.Warning)
 
         var tied = Tied(subject, root);
         return subject
-            .Tables.Where(table => table is { Column: not null, Table.Kind: TableKind.Ordinary or TableKind.Partitioned })
+            .Tables.Where(table =>
+                table is { Column: not null, Table.Kind: TableKind.Ordinary or TableKind.Partitioned }
+            )
             .Where(table => !table.Table.IsPartition && !tied.Contains(table.Oid))
             .Select(table => At(table, root));
     }
@@ -35,7 +37,9 @@ internal sealed class NoKeyToRoot() : Rule("RF213", Severity.Warning)
                 : null
         );
 
-    /// <summary>Those whose tenant column refers to the root's key, or to the tenant column of one that is tied itself.</summary>
+    /// <summary>
+    /// Those whose tenant column refers to the root's key, or to the tenant column of one that is tied itself.
+    /// </summary>
     private static HashSet<uint> Tied(AuditSubject subject, TenantTable root)
     {
         var tied = new HashSet<uint> { root.Oid };

@@ -13,7 +13,8 @@ internal sealed class NotForced() : Rule("RF203", Severity.Warning)
             .Select(table =>
                 At(
                     table.Object,
-                    $"has row security that is not forced: it does not hold for {subject.Roles.Name(table.Table.Owner)}, "
+                    "has row security that is not forced: it does not hold for "
+                        + $"{subject.Roles.Name(table.Table.Owner)}, "
                         + "for its members, and in its functions and views",
                     Ddl.Text($"alter table {table.Table.Sql()} force row level security")
                 )

@@ -13,9 +13,7 @@ internal sealed class PoliciesSwitchedOff() : Rule("RF202", Severity.Error)
                 At(
                     table.Named(),
                     "has policies, and row security is off, so that none of them holds",
-                    Ddl.Text(
-                        $"alter table {table.Sql()} enable row level security, force row level security"
-                    )
+                    Ddl.Text($"alter table {table.Sql()} enable row level security, force row level security")
                 )
             );
 }

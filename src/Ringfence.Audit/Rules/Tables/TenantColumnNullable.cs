@@ -14,7 +14,8 @@ internal sealed class TenantColumnNullable() : Rule("RF210", Severity.Warning)
             .Select(table =>
                 At(
                     table.Object,
-                    $"its tenant column {QualifiedName.Quote(table.Column!.Name)} may be null: such rows are nobody's, and "
+                    $"its tenant column {QualifiedName.Quote(table.Column!.Name)} may be null: such rows are "
+                        + "nobody's, and "
                         + "everybody's by any policy that takes null for a match",
                     Ddl.Text($"alter table {table.Table.Sql()} alter column {table.Column.Sql()} set not null")
                 )

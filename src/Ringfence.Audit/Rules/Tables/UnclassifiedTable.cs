@@ -11,7 +11,8 @@ internal sealed class UnclassifiedTable() : Rule("RF205", Severity.Warning)
             .Select(table =>
                 At(
                     table.Named(),
-                    "services reach it, and nobody says whose rows it holds: they may be tenants', and nothing keeps them "
+                    "services reach it, and nobody says whose rows it holds: they may be tenants', and nothing "
+                        + "keeps them "
                         + "apart"
                 )
             );

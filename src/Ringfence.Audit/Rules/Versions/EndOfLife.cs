@@ -1,5 +1,5 @@
-using Ringfence.Audit.Subjects;
 using System.Globalization;
+using Ringfence.Audit.Subjects;
 
 namespace Ringfence.Audit.Rules.Versions;
 

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Ringfence.Audit.Rules.Versions;
 
-/// <summary>The day of the last minor release of each major version: https://www.postgresql.org/support/versioning/.</summary>
+/// <summary>
+/// The day of the last minor release of each major version: https://www.postgresql.org/support/versioning/.
+/// </summary>
 internal static class EndsOfLife
 {
     private static readonly FrozenDictionary<int, DateOnly> Days = new Dictionary<int, DateOnly>
