@@ -83,9 +83,9 @@ internal static class Branches
             return branches.Count <= MaxCount;
         }
 
-        var refused = new Formula.AllOf(
-            [.. choice.Operand is null ? choice.Whens.Select(w => formulas.NotTrue(w.Condition)) : []]
-        );
+        var refused = new Formula.AllOf([
+            .. choice.Operand is null ? choice.Whens.Select(w => formulas.NotTrue(w.Condition)) : [],
+        ]);
         return Add(choice.Else, Formula.And(guard, refused), formulas, branches);
     }
 }

@@ -25,8 +25,7 @@ internal static class BuiltIn
         IsCurrentSetting(call) ? TextOf(call.Arguments[0].Value)?.ToLowerInvariant() : null;
 
     /// <summary>Whether a setting that is not there is null instead of an error.</summary>
-    public static bool MissingOk(Expression.Call call) =>
-        call.Arguments.Count == 2 && IsTrue(call.Arguments[1].Value);
+    public static bool MissingOk(Expression.Call call) => call.Arguments.Count == 2 && IsTrue(call.Arguments[1].Value);
 
     public static bool IsTrue(Expression expression) => BooleanOf(expression) == true;
 
@@ -36,7 +35,8 @@ internal static class BuiltIn
         {
             Expression.Literal { Kind: LiteralKind.Text or LiteralKind.Number } literal => literal.Text,
             Expression.Cast { Type.Modifiers.Count: 0 } cast => TextOf(cast.Operand),
-            Expression.Operation { Left: null, Operator.Symbol: "-" } minus when TextOf(minus.Right) is { } text => $"-{text}",
+            Expression.Operation { Left: null, Operator.Symbol: "-" } minus when TextOf(minus.Right) is { } text =>
+                $"-{text}",
             _ => null,
         };
 
@@ -60,9 +60,8 @@ internal static class BuiltIn
                 "f" or "false" or "n" or "no" or "off" or "0" => false,
                 _ => null,
             },
-            Expression.Cast { Operand: Expression.Literal { Kind: LiteralKind.True or LiteralKind.False } inner } => BooleanOf(
-                inner
-            ),
+            Expression.Cast { Operand: Expression.Literal { Kind: LiteralKind.True or LiteralKind.False } inner } =>
+                BooleanOf(inner),
             _ => null,
         };
 }

@@ -23,7 +23,10 @@ internal static class Disjuncts
             case Formula.AllOf all:
                 return ExpandAll(all);
             default:
-                return [[formula]];
+                return
+                [
+                    [formula],
+                ];
         }
     }
 
@@ -77,7 +80,10 @@ internal static class Disjuncts
                 continue;
             }
 
-            if (!truths.TryAdd(condition.Expression, condition.Truth) && truths[condition.Expression] != condition.Truth)
+            if (
+                !truths.TryAdd(condition.Expression, condition.Truth)
+                && truths[condition.Expression] != condition.Truth
+            )
             {
                 return true;
             }

@@ -66,6 +66,9 @@ internal sealed record EffectivePolicies
             .Select(p => (Policy: p, Text: expression(p) ?? "true"))
             .Select(static p => new PredicatePart(p.Policy, p.Text, SqlParser.Expression(p.Text)))
             .ToImmutableArray();
-        return new([.. parts.Where(static p => p.Policy.IsPermissive)], [.. parts.Where(static p => !p.Policy.IsPermissive)]);
+        return new(
+            [.. parts.Where(static p => p.Policy.IsPermissive)],
+            [.. parts.Where(static p => !p.Policy.IsPermissive)]
+        );
     }
 }

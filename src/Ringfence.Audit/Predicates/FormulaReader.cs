@@ -20,13 +20,13 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
                 Equal(same.Left, same.Right),
                 Formula.And(IsNull(same.Left), IsNull(same.Right))
             ),
-            Expression.InList { Negated: false } list => new Formula.AnyOf(
-                [.. list.Items.Select(i => Equal(list.Operand, i))]
-            ),
+            Expression.InList { Negated: false } list => new Formula.AnyOf([
+                .. list.Items.Select(i => Equal(list.Operand, i)),
+            ]),
             Expression.Quantified { All: false, Array: Expression.ArrayOf array } any
-                when BuiltIn.IsOperator(any.Operator, "=") => new Formula.AnyOf(
-                [.. array.Items.Select(i => Equal(any.Left, i))]
-            ),
+                when BuiltIn.IsOperator(any.Operator, "=") => new Formula.AnyOf([
+                .. array.Items.Select(i => Equal(any.Left, i)),
+            ]),
             Expression.InQuery { Negated: false } query when KeyReader.Target(query.Query) is { } value => Equal(
                 query.Operand,
                 value
@@ -53,10 +53,8 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
             Expression.Test { Kind: TestKind.Null } test when IsPlain(test.Operand) || BuiltIn.IsNull(test.Operand) =>
                 True(test with { Negated = !test.Negated }),
             Expression.Distinct distinct => True(distinct with { Negated = !distinct.Negated }),
-            Expression.Operation { Left: { } left } operation when BuiltIn.IsOperator(operation.Operator, "<>") => Equal(
-                left,
-                operation.Right
-            ),
+            Expression.Operation { Left: { } left } operation when BuiltIn.IsOperator(operation.Operator, "<>") =>
+                Equal(left, operation.Right),
             Expression.InList { Negated: true } list => True(list with { Negated = false }),
             _ => Other(expression, Truth.False),
         };

@@ -16,7 +16,9 @@ internal sealed class FunctionBodies
 
     /// <summary>The only function of this name, for calls in bodies, whose path is not known.</summary>
     public Function? FindAnywhere(string name) =>
-        _functions.Where(g => g.Key.Name == name).SelectMany(static g => g).Take(2).ToList() is [var only] ? only : null;
+        _functions.Where(g => g.Key.Name == name).SelectMany(static g => g).Take(2).ToList() is [var only]
+            ? only
+            : null;
 
     /// <summary>The function that is called; null if it is not known, or is one of several of its name.</summary>
     public Function? Find(DottedName name) =>
@@ -30,12 +32,12 @@ internal sealed class FunctionBodies
         function.Settings.Any(static s => s.Split('=')[0].Contains('.', StringComparison.Ordinal))
             ? null // Within it, a setting is not what the session says.
             : function.Language switch
-        {
-            "sql" when function.SqlBody is { } body => SqlBody(body),
-            "sql" when function.Source is { } source => SqlParser.Query(source).Tree is { } query ? [query] : null,
-            "plpgsql" when function.Source is { } source => PlpgsqlReturns.Read(source),
-            _ => null,
-        };
+            {
+                "sql" when function.SqlBody is { } body => SqlBody(body),
+                "sql" when function.Source is { } source => SqlParser.Query(source).Tree is { } query ? [query] : null,
+                "plpgsql" when function.Source is { } source => PlpgsqlReturns.Read(source),
+                _ => null,
+            };
 
     /// <summary><c>return expression</c>, or <c>begin atomic select …; end</c>.</summary>
     private static List<Query>? SqlBody(string body)
@@ -45,7 +47,10 @@ internal sealed class FunctionBodies
         {
             text = $"select {text[7..]}";
         }
-        else if (text.StartsWith("begin atomic", StringComparison.OrdinalIgnoreCase) && text.EndsWith("end", StringComparison.OrdinalIgnoreCase))
+        else if (
+            text.StartsWith("begin atomic", StringComparison.OrdinalIgnoreCase)
+            && text.EndsWith("end", StringComparison.OrdinalIgnoreCase)
+        )
         {
             text = text[12..^3];
         }

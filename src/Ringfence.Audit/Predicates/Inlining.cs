@@ -67,7 +67,9 @@ internal sealed class Inlining(FunctionBodies bodies)
     }
 
     private static int Position(Expression.Parameter parameter) =>
-        int.TryParse(parameter.Number, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number - 1 : -1;
+        int.TryParse(parameter.Number, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            ? number - 1
+            : -1;
 
     private static Expression? Argument(Expression.Call call, int index) =>
         index >= 0 && index < call.Arguments.Count ? call.Arguments[index].Value : null;

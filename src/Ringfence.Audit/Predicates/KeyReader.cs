@@ -111,7 +111,10 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
 
         var reading = Read(operation.Left, calls);
         return reading.IsKey && reading.Keys.All(static k => k.Kind is KeyKind.Setting or KeyKind.Getter)
-            ? new([.. reading.Keys.Select(k => k with { Name = $"{k.Name} {operation.Operator.Symbol} {member}" })], null)
+            ? new(
+                [.. reading.Keys.Select(k => k with { Name = $"{k.Name} {operation.Operator.Symbol} {member}" })],
+                null
+            )
             : reading;
     }
 
@@ -130,7 +133,11 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
             return KeyReading.Of(KeyKind.Getter, name);
         }
 
-        if (calls > 0 && call is { Function.Schema: null, Arguments.Count: 0 } && bodies.FindAnywhere(call.Function.Last) is { } own)
+        if (
+            calls > 0
+            && call is { Function.Schema: null, Arguments.Count: 0 }
+            && bodies.FindAnywhere(call.Function.Last) is { } own
+        )
         {
             return Body(call, own, $"{own.Schema}.{own.Name}", calls);
         }

@@ -80,10 +80,18 @@ internal sealed class PredicateJudge
         var keys = ways.Where(static w => w.IsBound).Select(static w => string.Join('\n', w.Keys)).Distinct().ToList();
         if (keys.Count > 1)
         {
-            ways.Add(new(Reason.SeveralKeys, string.Join("; ", ways.Where(static w => w.IsBound).Select(static w => w.Text)), []));
+            ways.Add(
+                new(
+                    Reason.SeveralKeys,
+                    string.Join("; ", ways.Where(static w => w.IsBound).Select(static w => w.Text)),
+                    []
+                )
+            );
         }
 
-        var open = ways.Where(static w => !w.IsBound && !w.IsUndecided).OrderByDescending(static w => w.Reason).ToList();
+        var open = ways.Where(static w => !w.IsBound && !w.IsUndecided)
+            .OrderByDescending(static w => w.Reason)
+            .ToList();
         var doubts = ways.Where(static w => w.IsUndecided).OrderByDescending(static w => w.Reason).ToList();
         var gravest = open.Concat(doubts).FirstOrDefault();
         return new()

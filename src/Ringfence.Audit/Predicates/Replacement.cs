@@ -20,14 +20,26 @@ internal static class Replacement
             Expression.Cast cast => In(cast.Operand, replaced) is { } o ? cast with { Operand = o } : null,
             Expression.Choice choice => All(choice.Arguments, replaced) is { } o ? choice with { Arguments = o } : null,
             Expression.Distinct d => In(d.Left, replaced) is { } l && In(d.Right, replaced) is { } r
-                ? d with { Left = l, Right = r }
+                ? d with
+                {
+                    Left = l,
+                    Right = r,
+                }
                 : null,
             Expression.Operation { Left: null } o => In(o.Right, replaced) is { } r ? o with { Right = r } : null,
             Expression.Operation o => In(o.Left!, replaced) is { } l && In(o.Right, replaced) is { } r
-                ? o with { Left = l, Right = r }
+                ? o with
+                {
+                    Left = l,
+                    Right = r,
+                }
                 : null,
             Expression.InList list => In(list.Operand, replaced) is { } l && All(list.Items, replaced) is { } i
-                ? list with { Operand = l, Items = i }
+                ? list with
+                {
+                    Operand = l,
+                    Items = i,
+                }
                 : null,
             Expression.Call { OrderBy.Count: 0, WithinGroup.Count: 0, Filter: null, Over: null } call => Call(
                 call,
@@ -45,10 +57,7 @@ internal static class Replacement
             }
             : null;
 
-    private static ValueList<Expression>? All(
-        ValueList<Expression> expressions,
-        Func<Expression, Expression?> replaced
-    )
+    private static ValueList<Expression>? All(ValueList<Expression> expressions, Func<Expression, Expression?> replaced)
     {
         var all = new List<Expression>();
         foreach (var expression in expressions)

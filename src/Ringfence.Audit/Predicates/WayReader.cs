@@ -23,7 +23,10 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
             return new(Reason.Unparsed, unread.Reason, []);
         }
 
-        if (all.Select(c => Doubt(c.Expression)).FirstOrDefault(static d => d.Reason != Reason.None) is (not Reason.None, { } doubt) found)
+        if (
+            all.Select(c => Doubt(c.Expression)).FirstOrDefault(static d => d.Reason != Reason.None) is
+            (not Reason.None, { } doubt) found
+        )
         {
             return new(found.Reason, doubt, []);
         }
@@ -47,9 +50,11 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
     private KeyReading? Binding(Formula.Condition condition) =>
         condition is { Truth: Truth.True, Expression: Expression.Operation { Left: { } left } operation }
         && BuiltIn.IsEquality(operation)
-            ? row.IsTenant(left) ? keys.Read(operation.Right)
-                : row.IsTenant(operation.Right) ? keys.Read(left)
-                : null
+            ? row.IsTenant(left)
+                ? keys.Read(operation.Right)
+                : row.IsTenant(operation.Right)
+                    ? keys.Read(left)
+                    : null
             : null;
 
     private static string Text(ImmutableArray<Formula> conditions)
@@ -107,8 +112,7 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
             : (Reason.None, null);
     }
 
-    private bool IsKnown(Expression.Call call) =>
-        call.Function.Schema is null or "pg_catalog" || keys.Read(call).IsKey;
+    private bool IsKnown(Expression.Call call) => call.Function.Schema is null or "pg_catalog" || keys.Read(call).IsKey;
 
     /// <summary>How grave it is that this condition stands where the tenant should.</summary>
     private Reason Of(Formula.Condition condition, List<Formula.Condition> all)
@@ -147,9 +151,11 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
     /// <summary>What the tenant column is compared with.</summary>
     private Expression? Compared(Expression expression) =>
         expression is Expression.Operation { Left: { } left } operation && BuiltIn.IsEquality(operation)
-            ? row.IsTenant(left) ? operation.Right
-                : row.IsTenant(operation.Right) ? left
-                : null
+            ? row.IsTenant(left)
+                ? operation.Right
+                : row.IsTenant(operation.Right)
+                    ? left
+                    : null
             : null;
 
     /// <summary>Whether a condition asks for a session without a tenant: a key that is null, or empty.</summary>
@@ -170,7 +176,9 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
     private bool IsTenantNode(Syntax node) => node is Expression e && row.IsTenantColumn(e);
 
     private bool MentionsKey(Expression expression) =>
-        expression.DescendantsAndSelf().Any(n => n is Expression.Call or Expression.Scalar && keys.Read((Expression)n).IsKey);
+        expression
+            .DescendantsAndSelf()
+            .Any(n => n is Expression.Call or Expression.Scalar && keys.Read((Expression)n).IsKey);
 
     private static bool MentionsRole(Expression expression) =>
         expression

@@ -24,6 +24,7 @@ internal sealed class AuditSubject
 
     private readonly FrozenDictionary<uint, TenantTable> _byOid;
     private readonly FrozenSet<string> _openSchemas;
+    private readonly Lazy<ImmutableArray<PolicyLeak>> _leaks;
 
     /// <param name="graph">The catalog.</param>
     /// <param name="map">Whose rows the tables hold.</param>
@@ -32,6 +33,7 @@ internal sealed class AuditSubject
     public AuditSubject(CatalogGraph graph, TenancyMap map, ImmutableArray<Role> logins, DateOnly today)
     {
         Graph = graph;
+        _leaks = new(() => [.. PolicyLeaks.Find(this)]);
         Map = map;
         Roles = new(graph, logins);
         Today = today;
@@ -70,6 +72,9 @@ internal sealed class AuditSubject
     public ImmutableArray<Table> Unclassified { get; }
 
     public DateOnly Today { get; }
+
+    /// <summary>Where policies do not keep services to the bound tenant, or where that cannot be told.</summary>
+    public ImmutableArray<PolicyLeak> Leaks => _leaks.Value;
 
     public TenantTable? Find(uint oid) => _byOid.GetValueOrDefault(oid);
 

@@ -7,3 +7,4 @@ create table orders (
 );
 -- ringfence protect orders
 -- finds: nothing
+-- undecided: RF306 table public.orders
