@@ -49,9 +49,9 @@ internal sealed class Auditor
                 findings.AddRange(rule.Find(subject).ToList());
                 undecided.AddRange(rule.Doubt(subject).ToList());
             }
+            // A rule ends here: the others still run, and what it would have found is told of as not seen.
             catch (Exception e)
             {
-                // A rule ends here: the others still run, and what it would have found is told of as not seen.
                 unseen.Add($"{rule.Id} broke off: {e.GetType().Name}");
             }
         }
