@@ -3,6 +3,7 @@ using Ringfence.Benchmarks;
 using Ringfence.Benchmarks.Allocations;
 using Ringfence.Benchmarks.Binding;
 using Ringfence.Benchmarks.Bulk;
+using Ringfence.Benchmarks.Catalogs;
 using Ringfence.Benchmarks.Fairness;
 using Ringfence.Testing;
 
@@ -14,12 +15,14 @@ Func<PostgresServer, Task>? question = args switch
     ["bulk-insert", var rounds] => server => BulkInsertAsync(server, int.Parse(rounds, CultureInfo.InvariantCulture)),
     ["allocations"] => AllocationsAsync,
     ["noisy-neighbour"] => NoisyNeighbour.RunAsync,
+    ["many-tables"] => ManyTablesAsync,
     _ => null,
 };
 if (question is null)
 {
     await Console.Error.WriteLineAsync(
-        "Usage: bench/run QUESTION, where QUESTION is: point-select, bulk-insert [ROUNDS], allocations, noisy-neighbour"
+        "Usage: bench/run QUESTION, where QUESTION is: point-select, bulk-insert [ROUNDS], allocations, noisy-neighbour,"
+            + " many-tables"
     );
     return 2;
 }
@@ -63,4 +66,11 @@ static async Task AllocationsAsync(PostgresServer server)
     );
     Console.WriteLine();
     Console.WriteLine(await question.MarkdownAsync());
+}
+
+static async Task ManyTablesAsync(PostgresServer server)
+{
+    Console.WriteLine($"Snapshot and map of many tables. {On(server)} Medians of 3 rounds.");
+    Console.WriteLine();
+    Console.WriteLine(await ManyTables.MarkdownAsync(server));
 }

@@ -43,10 +43,15 @@ internal sealed class JsonEdit(byte[] json)
         }
 
         contentEnd = LastContent(target, contentEnd, close);
-        var lines = members.Select(member => $"{_newLine}{inner}{Quoted(member.Name)}: {Indented(member.Text, inner)}");
+        var isInline =
+            target.Members.Count > 0
+            && json.AsSpan(target.Start, target.End - target.Start).IndexOf((byte)'\n') < 0
+            && members.All(member => !member.Text.Contains('\n', StringComparison.Ordinal));
+        var gap = isInline ? " " : _newLine + inner;
+        var lines = members.Select(member => $"{gap}{Quoted(member.Name)}: {Indented(member.Text, inner)}");
         var text = string.Join(',', lines) + (hasComma && target.Members.Count > 0 ? "," : "");
-        var isOneLine = json.AsSpan(contentEnd, close - contentEnd).IndexOf((byte)'\n') < 0;
-        _changes.Add((contentEnd, contentEnd, isOneLine ? $"{text}{_newLine}{OwnIndent(target)}" : text));
+        var closesInLine = !isInline && json.AsSpan(contentEnd, close - contentEnd).IndexOf((byte)'\n') < 0;
+        _changes.Add((contentEnd, contentEnd, closesInLine ? $"{text}{_newLine}{OwnIndent(target)}" : text));
     }
 
     /// <summary>The text with all changes made.</summary>

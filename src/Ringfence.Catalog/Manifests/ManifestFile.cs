@@ -29,7 +29,8 @@ internal static class ManifestFile
         }
 
         // A link stays one: what it leads to is what is written.
-        var target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+        var link = before is null ? null : new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true);
+        var target = link?.FullName ?? path;
         var unfinished = $"{target}.{Environment.ProcessId}.unfinished";
         try
         {

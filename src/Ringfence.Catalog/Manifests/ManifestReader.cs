@@ -57,13 +57,16 @@ internal sealed class ManifestReader(byte[] json)
         name ??= roots.FirstOrDefault()?.Name;
         if (roots.Find(table => table.Name != name) is not null)
         {
-            throw Invalid(tenant.Start, "the root here is not the table of class root. Name one table in both places.");
+            throw Invalid(
+                tenant.Value.Start,
+                "the root here is not the table of class root. Name one table in both places."
+            );
         }
 
         if (name is not null && manifest.Tables.TryGetValue(name, out var entry) && entry.Class != TableClass.Root)
         {
             throw Invalid(
-                tenant.Start,
+                tenant.Value.Start,
                 "the root here has another class among the tables. Make it root there, or leave it out."
             );
         }

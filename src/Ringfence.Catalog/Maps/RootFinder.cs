@@ -68,6 +68,15 @@ internal sealed class RootFinder(CatalogGraph graph, ImmutableArray<Table> table
             ? first
             : null;
 
+    /// <summary>How much a name speaks for a table of tenants; 0 for not at all.</summary>
+    public static int NameWeight(string name)
+    {
+        var words = NameWords.Of(name);
+        return words.IsEmpty || !Weights.TryGetValue(NameWords.Singular(words[^1]), out var weight) ? 0
+            : words.Length == 1 ? weight
+            : weight - PrefixLoss;
+    }
+
     private RootCandidate? Judge(Table table, Dictionary<string, int> columns)
     {
         var key = table.Constraints.FirstOrDefault(one => one.Kind == ConstraintKind.PrimaryKey);
@@ -101,13 +110,7 @@ internal sealed class RootFinder(CatalogGraph graph, ImmutableArray<Table> table
             + (Math.Min(DirectWeight, 2 * DirectWeight * direct / others))
             + (ReachWeight * reached / others)
             + Math.Min(NameOnlyWeight, 2 * NameOnlyWeight * named / others)
-            + 8;
-        if (HasUniqueName(table))
-        {
-            reasons.Add("a unique name of its own");
-            score += 4;
-        }
-
+            + (HasUniqueName(table) ? 12 : 8);
         if (ParentByName(table) is { } parent)
         {
             reasons.Add($"but it belongs to {parent.Name} itself");
@@ -180,12 +183,4 @@ internal sealed class RootFinder(CatalogGraph graph, ImmutableArray<Table> table
             .Select(one => graph.FindTable(one.ReferencedTable!.Value))
             .OfType<Table>()
             .FirstOrDefault(parent => NameWeight(parent.Name) > 0);
-
-    private static int NameWeight(string name)
-    {
-        var words = NameWords.Of(name);
-        return words.IsEmpty || !Weights.TryGetValue(NameWords.Singular(words[^1]), out var weight) ? 0
-            : words.Length == 1 ? weight
-            : weight - PrefixLoss;
-    }
 }

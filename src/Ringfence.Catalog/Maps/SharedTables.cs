@@ -40,7 +40,7 @@ internal sealed class SharedTables(CatalogGraph graph)
             + "locale language lang currency country region continent native english short long abbreviation abbr "
             + "prefix suffix offset utc dst timezone tz decimal digits places rate minor unit units native type kind "
             + "category group color colour icon emoji flag version deprecated plural singular display phone calling "
-            + "tld rtl rounding latitude longitude lat lng lon"
+            + "plan feature permission status state province industry tier level tax tld rtl rounding latitude longitude lat lng lon"
         ).Split(' '),
     ];
 
@@ -59,7 +59,9 @@ internal sealed class SharedTables(CatalogGraph graph)
             return "named as a migration tool's own table";
         }
 
-        if (!targets.TrueForAll(target => isShared(target)) || !HasLookupColumns(table))
+        // A table named as one of tenants may be the root of what nobody has told yet.
+        var mayBeRoot = RootFinder.NameWeight(table.Name) > 0;
+        if (mayBeRoot || !targets.TrueForAll(target => isShared(target)) || !HasLookupColumns(table))
         {
             return null;
         }
@@ -95,10 +97,7 @@ internal sealed class SharedTables(CatalogGraph graph)
         var own = table.Columns.Where(column => !keys.Contains(column.Number)).ToList();
         return table.Columns.Length is > 0 and <= MostLookupColumns
             && own.TrueForAll(column =>
-                NameWords.Of(column.Name) is { IsEmpty: false } words
-                && words.All(word =>
-                    LookupWords.Contains(word) || NameWords.Of(table.Name).Any(part => NameWords.Singular(part) == word)
-                )
+                NameWords.Of(column.Name) is { IsEmpty: false } words && words.All(LookupWords.Contains)
             );
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Ringfence.Audit;
 using Ringfence.Audit.Reports;
 using CatalogManifest = Ringfence.Catalog.Manifests.Manifest;
@@ -64,7 +65,9 @@ internal sealed class AuditArguments
             Arity = ArgumentArity.ZeroOrOne,
             CustomParser = result =>
                 result.Tokens.Count == 0 ? DefaultWatch
-                : int.TryParse(result.Tokens[0].Value, out var seconds) && seconds >= ShortestWatch ? seconds
+                : int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                && seconds >= ShortestWatch
+                    ? seconds
                 : Refuse(result),
         };
 

@@ -37,10 +37,10 @@ internal static class EveryKind
             account_id uuid not null,
             project_id bigint,
             during int4range,
-            constraint task_project foreign key (account_id, project_id) references shop.project match full
-                on update cascade on delete set null not valid,
             constraint apart exclude using gist (during with &&)
         );
+        alter table shop.task add constraint task_project foreign key (account_id, project_id) references shop.project
+            match full on update cascade on delete set null not valid;
         create unique index task_open on shop.task (account_id desc, lower(id::text) text_pattern_ops)
             include (project_id) where project_id is null;
         create table shop.measured (account_id uuid, at date) partition by range (at);
@@ -65,7 +65,8 @@ internal static class EveryKind
         grant select on shop.project to reader_{0} with grant option;
         grant truncate on shop.task to public;
         create view shop.open_task with (security_barrier) as
-            select t.id, p.title from shop.task as t join shop.project as p on p.id = t.project_id with local check option;
+            select t.id from shop.task as t
+            where t.project_id in (select p.id from shop.project as p) with local check option;
         create view shop.open_again as select o.id from shop.open_task as o;
         create materialized view shop.totals as select count(*) from shop.task;
         create rule quiet as on delete to shop.base do instead nothing;
@@ -82,7 +83,6 @@ internal static class EveryKind
         create user mapping for public server elsewhere options (password 'another secret');
         create foreign table shop.far (id int) server elsewhere;
         create publication told_all for table shop.task, shop.measured with (publish_via_partition_root = true);
-        create subscription heard_{0} connection 'host=nowhere password=secret' publication told with (connect = false);
         alter table shop.task replica identity full;
         select lo_from_bytea(4711, 'x');
         grant select on large object 4711 to public;

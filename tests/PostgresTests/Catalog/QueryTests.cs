@@ -5,6 +5,9 @@ namespace PostgresTests.Catalog;
 
 public sealed class QueryTests(PostgresFixture postgres)
 {
+    /// <summary>What belongs to the whole server, or stops a database from being dropped.</summary>
+    private static readonly string[] Rare = [".ParameterGrant.", ".ReplicationSlot.", ".Session.", ".Subscription."];
+
     public static TheoryData<string> Queries => [.. CatalogQuery.Names];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -26,12 +29,8 @@ public sealed class QueryTests(PostgresFixture postgres)
         await query.PrepareAsync(Cancellation);
         await using var reader = await query.ExecuteReaderAsync(Cancellation);
 
-        Assert.True(
-            reader.HasRows
-                || name.Contains("ReplicationSlot", StringComparison.Ordinal)
-                || name.Contains("ParameterGrant", StringComparison.Ordinal),
-            $"{name} has no row to test it with."
-        );
+        var mayBeEmpty = Array.Exists(Rare, kind => name.Contains(kind, StringComparison.Ordinal));
+        Assert.True(reader.HasRows || mayBeEmpty, $"{name} has no row to test it with.");
     }
 
     [Fact]

@@ -32,10 +32,7 @@ public sealed class RoleGraphTests(PostgresFixture postgres)
         }
 
         var graph = new CatalogGraph(await Snapshot.ReadAsync(database.Superuser, Cancellation));
-        var names = new[] { "a", "b", "c", "d", "e" }
-            .Select(name => $"{name}_{s}")
-            .Append("pg_database_owner")
-            .ToList();
+        var names = "abcde".Select(name => $"{name}_{s}").Append("pg_database_owner").ToList();
 
         foreach (var role in names.SkipLast(1).Select(name => graph.Roles.Find(name)!))
         {

@@ -40,7 +40,6 @@ public sealed class UnprivilegedReaderTests(PostgresFixture postgres)
             one => one.What == "publications" && one.Why.Contains("pg_publication", StringComparison.Ordinal)
         );
         Assert.Contains(seen.Unseen, one => one.What == "cron jobs");
-        Assert.NotEmpty(seen.Subscriptions);
     }
 
     [Fact]
@@ -82,6 +81,9 @@ public sealed class UnprivilegedReaderTests(PostgresFixture postgres)
             database.SuperuserConnectionString,
             connection => connection.SearchPath = "shop, pg_catalog"
         );
+        // The driver looks at the catalog too when a source is first used, along the path.
+        await using (await source.OpenConnectionAsync(Cancellation)) { }
+
         await database.ExecuteAsync(
             "create table shop.pg_class (oid oid, relname text); create table shop.pg_roles (oid oid)"
         );
