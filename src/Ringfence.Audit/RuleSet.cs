@@ -14,7 +14,7 @@ namespace Ringfence.Audit;
 /// <summary>All rules. A new one is its class, its page, and a line here.</summary>
 internal static class RuleSet
 {
-    public static ImmutableArray<Rule> All { get; } =
+    private static readonly ImmutableArray<Rule> Rules =
     [
         new ApplicationIsSuperuser(),
         new ApplicationBypassesPolicies(),
@@ -81,6 +81,8 @@ internal static class RuleSet
         new CodeExecutionFix(),
         new EndOfLife(),
     ];
+
+    public static ImmutableArray<Rule> All => Rules;
 
     /// <summary>The rule of this id or name; null where there is none.</summary>
     public static Rule? Find(string idOrName) =>
