@@ -61,7 +61,7 @@ internal static class SnapshotReader
         return await ReadAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<Snapshot> ReadAsync(SnapshotSession session, CancellationToken cancellationToken)
+    internal static async Task<Snapshot> ReadAsync(SnapshotSession session, CancellationToken cancellationToken)
     {
         var grants = new GrantLookup(await Required(typeof(Grant), GrantLookup.Read).ConfigureAwait(false));
         var uses = new UseLookup(await Required(typeof(Use), UseLookup.Read).ConfigureAwait(false));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Npgsql;
+using Ringfence.Cli.Audits;
 using Ringfence.Cli.Maps;
 
 namespace Ringfence.Cli;
@@ -22,6 +23,8 @@ internal static class CommandRunner
             AdminCommand.Create(),
             TenantCommand.Create(),
             MapCommand.Create(),
+            AuditCommand.Create(),
+            ExplainCommand.Create(),
         };
 
     /// <summary>
@@ -55,7 +58,9 @@ internal static class CommandRunner
         catch (Exception e) when (Explain(e) is { } sentence)
         {
             await error.WriteLineAsync(sentence).ConfigureAwait(false);
-            return parsed.CommandResult.Command.Name == MapCommand.Verb ? Unusable : Refused;
+            return parsed.CommandResult.Command.Name is MapCommand.Verb or AuditCommand.Verb or ExplainCommand.Verb
+                ? Unusable
+                : Refused;
         }
     }
 

@@ -1,0 +1,3 @@
+-- server: 160014
+select 1;
+-- finds: nothing

@@ -1,0 +1,3 @@
+-- server: 170010
+select 1;
+-- finds: nothing

@@ -1,0 +1,3 @@
+-- server: 180004
+select 1;
+-- finds: nothing
