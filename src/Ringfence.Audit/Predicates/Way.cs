@@ -8,7 +8,16 @@ namespace Ringfence.Audit.Predicates;
 /// <param name="Keys">What it is bound to.</param>
 internal sealed record Way(Reason Reason, string Text, ImmutableArray<BoundKey> Keys)
 {
+    /// <summary>Why a way is undecided; all other reasons are of ways that are open.</summary>
+    public static readonly ImmutableArray<Reason> Doubts =
+    [
+        Reason.Unparsed,
+        Reason.TooLarge,
+        Reason.Unknown,
+        Reason.Membership,
+    ];
+
     public bool IsBound => Reason == Reason.None;
 
-    public bool IsUndecided => Reason is Reason.Unparsed or Reason.TooLarge or Reason.Unknown or Reason.Membership;
+    public bool IsUndecided => Doubts.Contains(Reason);
 }

@@ -38,6 +38,22 @@ internal sealed class ActingRoles
                 .Select(role => (login, role))
         );
 
+    /// <summary>
+    /// The logins, and whatever role they may become, for which other policies hold. What a login inherits and may not
+    /// become is a part of itself.
+    /// </summary>
+    public IEnumerable<Role> Sessions =>
+        Logins
+            .Concat(
+                Reached
+                    .Where(pair =>
+                        _graph.SettableBy(pair.Login).Contains(pair.Role.Oid)
+                        || !_graph.PrivilegesOf(pair.Login).Contains(pair.Role.Oid)
+                    )
+                    .Select(pair => pair.Role)
+            )
+            .DistinctBy(role => role.Oid);
+
     public bool Has(uint role) => role == Public || _acting.Contains(role);
 
     /// <summary>The name to write in SQL.</summary>

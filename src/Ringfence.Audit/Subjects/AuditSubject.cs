@@ -86,6 +86,16 @@ internal sealed class AuditSubject
 
     public bool Can(Table table, PrivilegeSet anyOf) => (On(table) & anyOf) != PrivilegeSet.None;
 
+    /// <summary>Whether a role may, as it is, without becoming another.</summary>
+    public bool Can(Table table, Role role, PrivilegeSet privilege) =>
+        Can(table, privilege)
+        && (
+            Graph.Roles.PrivilegesOf(role).Contains(table.Owner)
+            || Graph
+                .Roles.Granted(role, [.. table.Grants, .. table.Columns.SelectMany(column => column.Grants)])
+                .HasFlag(privilege)
+        );
+
     public bool Reaches(Table table) =>
         Can(table, PrivilegeSet.Select | PrivilegeSet.Insert | PrivilegeSet.Update | PrivilegeSet.Delete);
 

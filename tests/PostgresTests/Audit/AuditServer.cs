@@ -33,7 +33,10 @@ public sealed class AuditServer : IAsyncLifetime
     }
 
     /// <summary>Takes the exam, and runs the SQL that its findings propose.</summary>
-    internal async Task<ExamResult> TakeAsync(Exam exam, bool fixes = false)
+    /// <param name="exam">What to audit.</param>
+    /// <param name="fixes">Whether to run the SQL.</param>
+    /// <param name="change">Makes of what was read something that no server holds.</param>
+    internal async Task<ExamResult> TakeAsync(Exam exam, bool fixes = false, Func<Snapshot, Snapshot>? change = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var database = await _database.Value;
@@ -46,7 +49,8 @@ public sealed class AuditServer : IAsyncLifetime
                 cancellation
             );
             await ExecuteAsync(connection, $"set local role ringfence_owner;\n{exam.Sql}\n;reset role");
-            var result = exam.Judge(await ReadAsync(connection));
+            var snapshot = await ReadAsync(connection);
+            var result = exam.Judge(change?.Invoke(snapshot) ?? snapshot);
             var unmended = new List<string>();
             foreach (var finding in fixes ? result.Open.Where(finding => finding.Fix is not null) : [])
             {

@@ -1,4 +1,3 @@
-using Ringfence.Audit.Predicates;
 using Ringfence.Audit.Subjects;
 
 namespace Ringfence.Audit.Rules.Policies;
@@ -6,21 +5,24 @@ namespace Ringfence.Audit.Rules.Policies;
 /// <summary>policies that let rows of other tenants be written.</summary>
 internal sealed class CheckWeakerThanUsing() : Rule("RF305", Severity.Error)
 {
-    public override IEnumerable<Finding> Find(AuditSubject subject) =>
-        subject
-            .Leaks.Where(leak => leak.OfCheck && leak.Judgement.Verdict == Verdict.DoesNot)
-            .GroupBy(leak => leak.Table.Oid)
-            // Where rows of others can be touched as well, that is what another rule tells of.
-            .Where(group =>
-                !subject.Leaks.Any(leak =>
-                    leak is { OfCheck: false, Judgement.Verdict: Verdict.DoesNot } && leak.Table.Oid == group.Key
-                )
-            )
+    public override IEnumerable<Finding> Find(AuditSubject subject)
+    {
+        // A way that rows of others can be touched by as well is what another rule tells of.
+        var told = subject
+            .Leaks.Where(leak => !leak.OfCheck)
+            .SelectMany(leak => leak.Open.Select(way => (leak.Table.Oid, way)))
+            .ToHashSet();
+        return subject
+            .Leaks.Where(leak => leak.OfCheck)
+            .SelectMany(leak => leak.Open.Select(way => (leak.Table, Way: way)))
+            .Where(pair => !told.Contains((pair.Table.Oid, pair.Way)))
+            .GroupBy(pair => pair.Table.Oid)
             .Select(group =>
                 At(
                     group.First().Table.Object,
                     "services may write rows of other tenants, which its policies hide from them afterwards, where: "
-                        + group.First().Judgement.Witness
+                        + group.First().Way.Witness
                 )
             );
+    }
 }

@@ -1,4 +1,3 @@
-using Ringfence.Audit.Predicates;
 using Ringfence.Audit.Subjects;
 
 namespace Ringfence.Audit.Rules.Policies;
@@ -10,11 +9,11 @@ internal sealed class PolicyUndecided() : Rule("RF306", Severity.Warning)
 
     public override IEnumerable<Undecided> Doubt(AuditSubject subject) =>
         subject
-            .Leaks.Where(leak => leak.Judgement.Verdict == Verdict.Undecided)
-            .GroupBy(leak => leak.Table.Oid)
+            .Leaks.SelectMany(leak => leak.Doubtful.Select(way => (leak.Table, way.Witness)))
+            .GroupBy(pair => pair.Table.Oid)
             .Select(group => new Undecided(
                 this,
                 group.First().Table.Object,
-                $"whether its policies keep services to the bound tenant: {group.First().Judgement.Witness}"
+                $"whether its policies keep services to the bound tenant: {group.First().Witness}"
             ));
 }

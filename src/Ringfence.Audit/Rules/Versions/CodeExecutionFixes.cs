@@ -21,5 +21,17 @@ internal static class CodeExecutionFixes
             [18_0004, 17_0010, 16_0014, 15_0018, 14_0023],
             Security + "CVE-2026-6473/"
         ),
+        new(
+            "CVE-2026-14664",
+            "a regular expression over broken text",
+            [18_0006, 17_0011, 16_0015, 15_0019, 14_0024],
+            Security + "CVE-2026-14664/"
+        ),
+        new(
+            "CVE-2026-14680",
+            "a function that takes the server's own structures",
+            [18_0006, 17_0011, 16_0015, 15_0019, 14_0024],
+            Security + "CVE-2026-14680/"
+        ),
     ];
 }

@@ -41,5 +41,11 @@ internal static class RowSecurityFixes
             [17_0006, 16_0010, 15_0014, 14_0019, 13_0022],
             Security + "CVE-2025-8713/"
         ),
+        new(
+            "CVE-2026-14666",
+            "a cached plan keeps the policies of a role that was changed",
+            [18_0006, 17_0011, 16_0015, 15_0019, 14_0024],
+            Security + "CVE-2026-14666/"
+        ),
     ];
 }

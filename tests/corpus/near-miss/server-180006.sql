@@ -1,3 +1,3 @@
--- server: 180004
+-- server: 180006
 select 1;
 -- finds: nothing

@@ -1,3 +1,3 @@
--- server: 170010
+-- server: 170011
 select 1;
 -- finds: nothing

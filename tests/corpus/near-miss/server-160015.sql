@@ -1,3 +1,3 @@
--- server: 160014
+-- server: 160015
 select 1;
 -- finds: nothing
