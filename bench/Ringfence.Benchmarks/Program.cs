@@ -3,6 +3,7 @@ using Ringfence.Benchmarks;
 using Ringfence.Benchmarks.Allocations;
 using Ringfence.Benchmarks.Binding;
 using Ringfence.Benchmarks.Bulk;
+using Ringfence.Benchmarks.Catalogs;
 using Ringfence.Benchmarks.Contexts;
 using Ringfence.Benchmarks.Fairness;
 using Ringfence.Testing;
@@ -16,12 +17,14 @@ Func<PostgresServer, Task>? question = args switch
     ["allocations"] => AllocationsAsync,
     ["ef-core"] => EfCoreAsync,
     ["noisy-neighbour"] => NoisyNeighbour.RunAsync,
+    ["many-tables"] => ManyTablesAsync,
     _ => null,
 };
 if (question is null)
 {
     await Console.Error.WriteLineAsync(
-        "Usage: bench/run QUESTION, where QUESTION is: point-select, bulk-insert [ROUNDS], allocations, ef-core, noisy-neighbour"
+        "Usage: bench/run QUESTION, where QUESTION is: point-select, bulk-insert [ROUNDS], allocations, ef-core,"
+            + " noisy-neighbour, many-tables"
     );
     return 2;
 }
@@ -88,4 +91,11 @@ static async Task EfCoreAsync(PostgresServer server)
             Console.WriteLine(await ContextRead.AllocationsAsync(variants.All));
         }
     }
+}
+
+static async Task ManyTablesAsync(PostgresServer server)
+{
+    Console.WriteLine($"Snapshot and map of many tables. {On(server)} Medians of 3 rounds.");
+    Console.WriteLine();
+    Console.WriteLine(await ManyTables.MarkdownAsync(server));
 }

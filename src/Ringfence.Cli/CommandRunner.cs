@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Npgsql;
+using Ringfence.Cli.Audits;
+using Ringfence.Cli.Maps;
 
 namespace Ringfence.Cli;
 
@@ -20,9 +22,15 @@ internal static class CommandRunner
             TokenCommand.Create(),
             AdminCommand.Create(),
             TenantCommand.Create(),
+            MapCommand.Create(),
+            AuditCommand.Create(),
+            ExplainCommand.Create(),
         };
 
-    /// <summary>Exit codes: 0 done, 1 refused or failed, 2 unusable arguments.</summary>
+    /// <summary>
+    /// Exit codes: 0 done, 1 refused or failed, 2 unusable arguments. Of a verb that looks for something, 1 is that it found
+    /// it, and 2 also that it could not look.
+    /// </summary>
     public static async Task<int> RunAsync(RootCommand root, string[] args, TextWriter output, TextWriter error)
     {
         var parsed = root.Parse(args);
@@ -50,7 +58,9 @@ internal static class CommandRunner
         catch (Exception e) when (Explain(e) is { } sentence)
         {
             await error.WriteLineAsync(sentence).ConfigureAwait(false);
-            return Refused;
+            return parsed.CommandResult.Command.Name is MapCommand.Verb or AuditCommand.Verb or ExplainCommand.Verb
+                ? Unusable
+                : Refused;
         }
     }
 
@@ -72,7 +82,7 @@ internal static class CommandRunner
             RingfenceException e => $"{e.Code}: {e.Message}",
             PostgresException e => $"The server refused: {e.MessageText} ({e.SqlState}).",
             NpgsqlException e =>
-                $"Cannot reach the server: {e.GetBaseException().Message.TrimEnd('.')}. Check --admin.",
+                $"Cannot reach the server: {e.GetBaseException().Message.TrimEnd('.')}. Check the connection string.",
             OperationCanceledException => "Cancelled. Nothing was changed.",
             IOException or UnauthorizedAccessException => exception.Message,
             _ => null,

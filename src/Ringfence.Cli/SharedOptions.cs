@@ -58,29 +58,35 @@ internal static class SharedOptions
     public static NpgsqlDataSource Connect(ParseResult arguments, Option<string> admin) =>
         NpgsqlDataSource.Create(arguments.GetValue(admin)!);
 
-    /// <summary>Tells nothing of what was given: a part of it is the password.</summary>
-    private static void Validate(OptionResult result)
+    /// <summary>
+    /// What is wrong with a connection string, empty where there is none; null where it is usable. Tells nothing of what was
+    /// given: a part of it is the password.
+    /// </summary>
+    public static string? ConnectionFault(string? connectionString)
     {
-        var connectionString = result.GetValueOrDefault<string>();
         if (string.IsNullOrWhiteSpace(connectionString))
         {
-            result.AddError($"Give --admin CONNECTION, or set {AdminVariable}.");
-            return;
+            return "";
         }
 
         try
         {
-            if (string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connectionString).Host))
-            {
-                result.AddError("The connection string names no Host.");
-            }
+            return string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connectionString).Host)
+                ? "The connection string names no Host."
+                : null;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException)
         {
-            result.AddError(
-                "The connection string cannot be read. Its form is Host=…;Database=…;Username=…;Password=…, with a value"
-                    + " that holds ';' or '=' in double quotes."
-            );
+            return "The connection string cannot be read. Its form is Host=…;Database=…;Username=…;Password=…, with a value"
+                + " that holds ';' or '=' in double quotes.";
+        }
+    }
+
+    private static void Validate(OptionResult result)
+    {
+        if (ConnectionFault(result.GetValueOrDefault<string>()) is { } fault)
+        {
+            result.AddError(fault.Length > 0 ? fault : $"Give --admin CONNECTION, or set {AdminVariable}.");
         }
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Npgsql;
 using Ringfence.Benchmarks.Binding;
 using Ringfence.EntityFrameworkCore;
+using Ringfence.EntityFrameworkCore.Ownership;
 using Ringfence.Testing;
 using Ringfence.Testing.Databases;
 
@@ -66,6 +67,9 @@ internal sealed class ContextRead : IAsyncDisposable
 
     public static Guid TenantOf(long id) => Guid.Parse($"00000000-0000-4000-8000-{(id % Tenants) + 1:D12}");
 
+    /// <summary>The same model for all: it knows no tenant, and no filter is added.</summary>
+    private static void Undeclared(OwnershipOptions model) => model.UndeclaredEntities = UndeclaredEntities.Allow;
+
     public VariantSet Variants(bool includes, bool autoPrepare)
     {
         void Connect(NpgsqlConnectionStringBuilder connection)
@@ -83,8 +87,8 @@ internal sealed class ContextRead : IAsyncDisposable
         var plain = Factory<PlainContext>(to => to.UseNpgsql(bare));
         var opened = Factory<OpenedContext>(to => to.UseNpgsql(bare).AddInterceptors(new OpenedTenant(unsets: false)));
         var unset = Factory<OpenedContext>(to => to.UseNpgsql(bare).AddInterceptors(new OpenedTenant(unsets: true)));
-        var bySetting = Factory<BoundContext>(to => to.UseNpgsql().UseRingfence(setting));
-        var bySigned = Factory<BoundContext>(to => to.UseNpgsql().UseRingfence(signed));
+        var bySetting = Factory<BoundContext>(to => to.UseNpgsql().UseRingfence(setting, Undeclared));
+        var bySigned = Factory<BoundContext>(to => to.UseNpgsql().UseRingfence(signed, Undeclared));
         ImmutableArray<Variant> all =
         [
             new(Baseline, random => ContextQueries<PlainContext>.ReadAsync(plain, includes, filters: true, random)),

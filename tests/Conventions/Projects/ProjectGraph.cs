@@ -20,7 +20,7 @@ internal static class ProjectGraph
             ["Ringfence.Catalog"] = ["Ringfence"],
             ["Ringfence.Audit"] = ["Ringfence.Catalog"],
             ["Ringfence.Testing"] = ["Ringfence.Npgsql", "Ringfence?"],
-            ["Ringfence.Cli"] = ["Ringfence.Npgsql"],
+            ["Ringfence.Cli"] = ["Ringfence.Audit", "Ringfence.Catalog", "Ringfence.Npgsql"],
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public static IEnumerable<string> Edges(IReadOnlyCollection<ProjectFile> projects)

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using Ringfence.Audit.Baselines;
+using Ringfence.Audit.Subjects;
+using Ringfence.Catalog;
+using Ringfence.Catalog.Manifests;
+using Ringfence.Catalog.Maps;
+using Ringfence.Catalog.Roles;
+
+namespace Ringfence.Audit;
+
+/// <summary>Runs rules over a snapshot, and sets what they find against what is known already.</summary>
+internal sealed class Auditor
+{
+    /// <summary>The rules to run; all of them, unless said.</summary>
+    public ImmutableArray<Rule> Rules { get; init; } = RuleSet.All;
+
+    /// <summary>What the team says of its database.</summary>
+    public Manifest Manifest { get; init; } = Manifest.Empty;
+
+    /// <summary>The roles that services log in as; empty takes the manifest's.</summary>
+    public ImmutableArray<string> Logins { get; init; } = [];
+
+    /// <summary>The findings that are known; null where there is none.</summary>
+    public Baseline? Baseline { get; init; }
+
+    /// <summary>The day by which suppressions and versions expire, in UTC.</summary>
+    public required DateOnly Today { get; init; }
+
+    public AuditResult Run(Snapshot snapshot)
+    {
+        var graph = new CatalogGraph(snapshot);
+        var map = TenancyMap.Of(graph, Manifest);
+        var logins = Subjects.Logins.Find(graph, map, Manifest, Logins, out var missing);
+        var subject = new AuditSubject(graph, map, logins, Today);
+        var unseen = snapshot.Unseen.Select(one => $"{one.What}: {one.Why}").Concat(Unsaid(logins, missing)).ToList();
+        var findings = new List<Finding>();
+        var undecided = new List<Undecided>();
+        var unread = snapshot.Unseen.Select(one => one.What).ToHashSet(StringComparer.Ordinal);
+        foreach (var rule in Rules)
+        {
+            if (rule.Needs.FirstOrDefault(unread.Contains) is { } need)
+            {
+                unseen.Add($"{rule.Id} did not run, for it needs {need}");
+                continue;
+            }
+
+            try
+            {
+                findings.AddRange(rule.Find(subject).ToList());
+                undecided.AddRange(rule.Doubt(subject).ToList());
+            }
+            // A rule ends here: the others still run, and what it would have found is told of as not seen.
+            catch (Exception e)
+            {
+                unseen.Add($"{rule.Id} broke off: {e.GetType().Name}");
+            }
+        }
+
+        return Judge(subject, findings, undecided, [.. unseen]);
+    }
+
+    private static IEnumerable<string> Unsaid(ImmutableArray<Role> logins, ImmutableArray<string> missing)
+    {
+        foreach (var name in missing)
+        {
+            yield return $"login {name}: there is no such role";
+        }
+
+        if (logins.IsEmpty)
+        {
+            yield return "the login of services: none is named and none is granted a table. Name it with --app-role or "
+                + "in the manifest";
+        }
+    }
+
+    private AuditResult Judge(
+        AuditSubject subject,
+        List<Finding> findings,
+        List<Undecided> undecided,
+        ImmutableArray<string> unseen
+    )
+    {
+        var ran = Rules.Select(rule => rule.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var used = new HashSet<Suppression>();
+        var expired = new HashSet<Suppression>();
+        var judged = findings.ConvertAll(finding =>
+            Suppress(finding.Rule, finding.Object, used, expired) is { } suppression
+                ? new JudgedFinding(finding, FindingState.Suppressed, suppression.Reason)
+                : new(finding, Baseline?.Has(finding) == true ? FindingState.Known : FindingState.Open)
+        );
+        ImmutableArray<Undecided> open =
+        [
+            .. undecided
+                .Where(one => Suppress(one.Rule, one.Object, used, expired) is null)
+                .OrderBy(one => one.Rule.Id, StringComparer.Ordinal)
+                .ThenBy(one => one.Object.ToString(), StringComparer.Ordinal)
+                .ThenBy(one => one.Reason, StringComparer.Ordinal),
+        ];
+        return new()
+        {
+            Subject = $"Database {subject.Snapshot.Server.Database}, PostgreSQL {subject.Snapshot.Server.VersionText}",
+            Findings =
+            [
+                .. judged
+                    .OrderByDescending(one => one.Finding.Severity)
+                    .ThenBy(one => one.Finding.Rule.Id, StringComparer.Ordinal)
+                    .ThenBy(one => one.Finding.Object.ToString(), StringComparer.Ordinal)
+                    .ThenBy(one => one.Finding.Part, StringComparer.Ordinal)
+                    .ThenBy(one => one.Finding.Message, StringComparer.Ordinal),
+            ],
+            Undecided = open,
+            Unseen = unseen,
+            Unclassified = [.. subject.Unclassified.Select(table => table.Named().Name)],
+            Expired = [.. expired.OrderBy(one => one.Rule + one.Object, StringComparer.Ordinal)],
+            Unused =
+            [
+                .. Manifest.Suppressions.Where(one =>
+                    ran.Contains(one.Rule) && !used.Contains(one) && !expired.Contains(one)
+                ),
+            ],
+            Stale = subject.Map.Stale,
+            Rules = Rules,
+        };
+    }
+
+    /// <summary>The suppression that holds; those of it that no longer do are told of.</summary>
+    private Suppression? Suppress(
+        Rule rule,
+        AuditObject @object,
+        HashSet<Suppression> used,
+        HashSet<Suppression> expired
+    )
+    {
+        var named = Manifest
+            .Suppressions.Where(one =>
+                string.Equals(one.Rule, rule.Id, StringComparison.OrdinalIgnoreCase)
+                && (one.Object == @object.Name || one.Object == @object.ToString())
+            )
+            .ToList();
+        if (named.Find(one => one.HoldsOn(Today)) is { } holds)
+        {
+            used.Add(holds);
+            return holds;
+        }
+
+        expired.UnionWith(named);
+        return null;
+    }
+}

@@ -1,0 +1,108 @@
+using Ringfence.Catalog.Expressions;
+
+namespace Ringfence.Audit.Predicates;
+
+/// <summary>
+/// Reads a plpgsql body that is nothing but returns: <c>begin return x; exception when others then return null;
+/// end</c>.
+/// </summary>
+internal static class PlpgsqlReturns
+{
+    /// <returns>What it returns, each as a query; null if the body does anything else.</returns>
+    public static IReadOnlyList<Query>? Read(string body)
+    {
+        List<Token> tokens;
+        try
+        {
+            tokens = new Lexer(body).Read();
+        }
+        catch (UnparsedException)
+        {
+            return null;
+        }
+
+        var returns = new List<Query>();
+        var at = 0;
+        if (!Take(tokens, ref at, "begin"))
+        {
+            return null;
+        }
+
+        while (!tokens[at].Is("end"))
+        {
+            if (Take(tokens, ref at, "exception") || tokens[at].Is("when"))
+            {
+                if (!SkipCondition(tokens, ref at))
+                {
+                    return null;
+                }
+            }
+            else if (Return(body, tokens, ref at) is { } query)
+            {
+                returns.Add(query);
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        at++;
+        Take(tokens, ref at, ";");
+        return tokens[at].Kind == TokenKind.End && returns.Count > 0 ? returns : null;
+    }
+
+    private static Query? Return(string body, List<Token> tokens, ref int at)
+    {
+        if (!Take(tokens, ref at, "return"))
+        {
+            return null;
+        }
+
+        var start = tokens[at].Position;
+        while (!tokens[at].Is(";"))
+        {
+            if (tokens[at].Kind == TokenKind.End)
+            {
+                return null;
+            }
+
+            at++;
+        }
+
+        var text = body[start..tokens[at++].Position];
+        return SqlParser.Query($"select {text}").Tree;
+    }
+
+    /// <summary><c>when others then</c>; what the errors are does not matter.</summary>
+    private static bool SkipCondition(List<Token> tokens, ref int at)
+    {
+        if (!Take(tokens, ref at, "when"))
+        {
+            return false;
+        }
+
+        while (!Take(tokens, ref at, "then"))
+        {
+            if (tokens[at].Kind == TokenKind.End || tokens[at].Is(";"))
+            {
+                return false;
+            }
+
+            at++;
+        }
+
+        return true;
+    }
+
+    private static bool Take(List<Token> tokens, ref int at, string text)
+    {
+        if (!tokens[at].Is(text))
+        {
+            return false;
+        }
+
+        at++;
+        return true;
+    }
+}

@@ -1,0 +1,44 @@
+using Ringfence.Audit.Subjects;
+using Ringfence.Catalog.Functions;
+using Ringfence.Catalog.Tables;
+
+namespace Ringfence.Audit.Rules.Policies;
+
+/// <summary>policies that ask each other in a circle.</summary>
+internal sealed class RecursivePolicy() : Rule("RF315", Severity.Error)
+{
+    public override IEnumerable<Finding> Find(AuditSubject subject) =>
+        subject
+            .Tables.Where(table => table.Table.HasRowSecurity && subject.Reaches(table.Table))
+            .Where(table => Asked(subject, table.Table).Contains(table.Oid))
+            .Select(table =>
+                At(
+                    table.Object,
+                    "its policies ask tables whose policies ask it again: statements fail with infinite recursion"
+                )
+            );
+
+    /// <summary>The tables that policies read, theirs too, and so on.</summary>
+    private static HashSet<uint> Asked(AuditSubject subject, Table table)
+    {
+        var asked = new HashSet<uint>();
+        var left = new Stack<Table>([table]);
+        while (left.TryPop(out var next))
+        {
+            var uses = next
+                .Policies.Where(subject.Applies)
+                // A policy's own columns are uses of its table too; the table as a whole it uses by a sub-select only.
+                .SelectMany(policy => policy.Uses.Where(use => use.Oid != next.Oid || use.Column == 0))
+                .Where(use => use.Kind == UsedKind.Relation && asked.Add(use.Oid));
+            foreach (var used in uses.ToList())
+            {
+                if (subject.Graph.FindTable(used.Oid) is { HasRowSecurity: true } again)
+                {
+                    left.Push(again);
+                }
+            }
+        }
+
+        return asked;
+    }
+}

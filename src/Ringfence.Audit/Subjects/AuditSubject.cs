@@ -1,0 +1,122 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Ringfence.Catalog;
+using Ringfence.Catalog.Functions;
+using Ringfence.Catalog.Maps;
+using Ringfence.Catalog.Privileges;
+using Ringfence.Catalog.Roles;
+using Ringfence.Catalog.Tables;
+
+namespace Ringfence.Audit.Subjects;
+
+/// <summary>What rules look at: a snapshot, whose rows its tables hold, and whom the application can act as.</summary>
+internal sealed class AuditSubject
+{
+    private const PrivilegeSet OnRows =
+        PrivilegeSet.Select
+        | PrivilegeSet.Insert
+        | PrivilegeSet.Update
+        | PrivilegeSet.Delete
+        | PrivilegeSet.Truncate
+        | PrivilegeSet.References
+        | PrivilegeSet.Trigger
+        | PrivilegeSet.Maintain;
+
+    private readonly FrozenDictionary<uint, TenantTable> _byOid;
+    private readonly FrozenSet<string> _openSchemas;
+    private readonly Lazy<ImmutableArray<PolicyLeak>> _leaks;
+
+    /// <param name="graph">The catalog.</param>
+    /// <param name="map">Whose rows the tables hold.</param>
+    /// <param name="logins">The roles that services log in as.</param>
+    /// <param name="today">The day, in UTC.</param>
+    public AuditSubject(CatalogGraph graph, TenancyMap map, ImmutableArray<Role> logins, DateOnly today)
+    {
+        Graph = graph;
+        _leaks = new(() => [.. PolicyLeaks.Find(this)]);
+        Map = map;
+        Roles = new(graph, logins);
+        Today = today;
+        Tables =
+        [
+            .. map
+                .Tables.Where(table => table.Class is TableClass.Root or TableClass.Tenant or TableClass.Reached)
+                .Select(mapped => (Mapped: mapped, Table: graph.FindTable(mapped.Oid)))
+                .Where(pair => pair.Table is not null)
+                .Select(pair => new TenantTable(
+                    pair.Table!,
+                    pair.Table!.Columns.FirstOrDefault(column => column.Name == pair.Mapped.Column),
+                    pair.Mapped.Class == TableClass.Root
+                )),
+        ];
+        Unclassified = [.. map.Unclassified.Select(table => graph.FindTable(table.Oid)).OfType<Table>()];
+        _byOid = Tables.ToFrozenDictionary(table => table.Oid);
+        _openSchemas = Snapshot
+            .Schemas.Where(schema => Roles.Has(schema.Owner) || Roles.Of(schema.Grants).HasFlag(PrivilegeSet.Usage))
+            .Select(schema => schema.Name)
+            .ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    public CatalogGraph Graph { get; }
+
+    public Snapshot Snapshot => Graph.Snapshot;
+
+    public TenancyMap Map { get; }
+
+    public ActingRoles Roles { get; }
+
+    /// <summary>The tables whose rows belong to tenants, the list of tenants and partitions among them.</summary>
+    public ImmutableArray<TenantTable> Tables { get; }
+
+    /// <summary>The tables of which nobody says whose rows they hold.</summary>
+    public ImmutableArray<Table> Unclassified { get; }
+
+    public DateOnly Today { get; }
+
+    /// <summary>Where policies do not keep services to the bound tenant, or where that cannot be told.</summary>
+    public ImmutableArray<PolicyLeak> Leaks => _leaks.Value;
+
+    public TenantTable? Find(uint oid) => _byOid.GetValueOrDefault(oid);
+
+    /// <summary>What the application may do with a relation, or a column of it, by grants or as its owner.</summary>
+    public PrivilegeSet On(Table table) =>
+        !_openSchemas.Contains(table.Schema) ? PrivilegeSet.None
+        : Roles.Has(table.Owner) ? OnRows
+        : Roles.Of(table.Grants) | Roles.Of(table.Columns.SelectMany(column => column.Grants));
+
+    public bool Can(Table table, PrivilegeSet anyOf) => (On(table) & anyOf) != PrivilegeSet.None;
+
+    /// <summary>Whether a role may, as it is, without becoming another.</summary>
+    public bool Can(Table table, Role role, PrivilegeSet privilege) =>
+        Can(table, privilege)
+        && (
+            Graph.Roles.PrivilegesOf(role).Contains(table.Owner)
+            || Graph
+                .Roles.Granted(role, [.. table.Grants, .. table.Columns.SelectMany(column => column.Grants)])
+                .HasFlag(privilege)
+        );
+
+    public bool Reaches(Table table) =>
+        Can(table, PrivilegeSet.Select | PrivilegeSet.Insert | PrivilegeSet.Update | PrivilegeSet.Delete);
+
+    public bool Writes(Table table) => Can(table, PrivilegeSet.Insert | PrivilegeSet.Update | PrivilegeSet.Delete);
+
+    public bool Executes(Function function) =>
+        (_openSchemas.Contains(function.Schema) || function.IsSystem)
+        && (Roles.Has(function.Owner) || Roles.Of(function.Grants).HasFlag(PrivilegeSet.Execute));
+
+    /// <summary>Whether the policy is one of those that hold for a login of the application.</summary>
+    public bool Applies(Policy policy) =>
+        policy.Roles.Contains(ActingRoles.Public)
+        || Roles.Logins.Any(login => Graph.Roles.PrivilegesOf(login).Overlaps(policy.Roles));
+
+    /// <summary>The schemas in which the application can make functions and tables, temporary ones aside.</summary>
+    public IEnumerable<Ringfence.Catalog.Schemas.Schema> CreatableSchemas =>
+        Snapshot.Schemas.Where(schema =>
+            Roles.Has(schema.Owner) || Roles.Of(schema.Grants).HasFlag(PrivilegeSet.Create)
+        );
+
+    public bool MakesTemporaryTables =>
+        Roles.Has(Snapshot.Server.DatabaseOwner)
+        || Roles.Of(Snapshot.Server.DatabaseGrants).HasFlag(PrivilegeSet.Temporary);
+}

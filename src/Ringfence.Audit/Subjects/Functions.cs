@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+using Ringfence.Catalog.Functions;
+using Ringfence.Catalog.Privileges;
+using Ringfence.Sql;
+
+namespace Ringfence.Audit.Subjects;
+
+/// <summary>
+/// What the text of functions says, as far as a text can be trusted to: it is looked at without its comments.
+/// </summary>
+internal static partial class Functions
+{
+    /// <summary>The functions that policies on tenant tables call, those of the services' own policies only.</summary>
+    public static IEnumerable<UsedFunction> PolicyFunctions(this AuditSubject subject) =>
+        subject
+            .Tables.Where(table => table.Table.HasRowSecurity)
+            .SelectMany(table => table.Table.Policies.Select(policy => (Table: table.Table, Policy: policy)))
+            .Where(pair => subject.Applies(pair.Policy))
+            .SelectMany(pair =>
+                pair.Policy.Uses.Where(use => use.Kind == UsedKind.Function)
+                    .Select(use => (use.Oid, Name: pair.Policy.Named(pair.Table).Name))
+            )
+            .GroupBy(pair => pair.Oid, pair => pair.Name)
+            .Select(group =>
+                (Function: subject.Graph.FindFunction(group.Key), Names: group.Order(StringComparer.Ordinal))
+            )
+            .Where(pair => pair.Function is not null)
+            .Select(pair => new UsedFunction(pair.Function!, [.. pair.Names]));
+
+    /// <summary>
+    /// The first tenant table that the body names and whose policies do not hold for the function's owner.
+    /// </summary>
+    public static TenantTable? TouchedPastPolicies(this AuditSubject subject, Function function) =>
+        subject.Tables.FirstOrDefault(table =>
+            !table.IsRoot
+            && subject.Roles.Bypasses(function.Owner, table.Table)
+            && !subject.Roles.Has(function.Owner)
+            && function.Mentions(table.Table.Name)
+        );
+
+    /// <summary>Takes the right to call it from services; null where they have it as its owner.</summary>
+    public static string? Revoke(this Function function, ActingRoles roles)
+    {
+        var grantees = roles.Grantees(function.Grants, PrivilegeSet.Execute, function.Owner);
+        return grantees.IsEmpty
+            ? null
+            : string.Join(
+                ";\n",
+                grantees.Select(grantee =>
+                    Ddl.Text($"revoke execute on routine {function.Sql()} from {roles.Grantee(grantee)}")
+                )
+            );
+    }
+
+    extension(Function function)
+    {
+        /// <summary>What the function sets while it runs; null where it leaves the setting alone.</summary>
+        public string? Setting(string name) =>
+            function
+                .Settings.FirstOrDefault(setting => setting.StartsWith($"{name}=", StringComparison.Ordinal))
+                ?[(name.Length + 1)..];
+
+        /// <summary>The body without comments, in small letters; empty for one in C.</summary>
+        public string Body => Comment.Replace(function.SqlBody ?? function.Source ?? "", " ").ToLowerInvariant();
+
+        public bool Mentions(string name) =>
+            Regex.IsMatch(
+                function.Body,
+                $@"(?<![\w$]){Regex.Escape(name.ToLowerInvariant())}(?![\w$])",
+                RegexOptions.None,
+                TimeSpan.FromSeconds(1)
+            );
+
+        /// <summary>Whether its answer depends on the session or on rows.</summary>
+        public bool ReadsSession() =>
+            function.Mentions("current_setting")
+            || function.Mentions("current_user")
+            || function.Mentions("session_user")
+            || function.Mentions("pg_backend_pid")
+            || function.Mentions("ringfence.tenant")
+            || function.Mentions("ringfence.get_tenant")
+            || From.IsMatch(function.Body);
+    }
+
+    [GeneratedRegex(@"--[^\n]*|/\*.*?\*/", RegexOptions.Singleline, 1000)]
+    private static partial Regex Comment { get; }
+
+    [GeneratedRegex(@"\bfrom\s+[a-z_""]", RegexOptions.None, 1000)]
+    private static partial Regex From { get; }
+}

@@ -1,0 +1,55 @@
+using Ringfence.Catalog.Functions;
+using Ringfence.Catalog.Tables;
+
+namespace Ringfence.Audit.Subjects;
+
+/// <summary>As whom views read.</summary>
+internal static class Views
+{
+    /// <summary>
+    /// The tables that a view reads, through other views too. A view reads as its owner, and one with
+    /// <c>security_invoker</c> as whoever reads it: the owner of the view around it, or the caller.
+    /// </summary>
+    /// <remarks>PostgreSQL's chapter 41.5, "Rules and Privileges".</remarks>
+    public static IReadOnlyList<ViewRead> ReadsAs(this AuditSubject subject, Table view)
+    {
+        var reads = new List<ViewRead>();
+        var seen = new HashSet<(uint, uint?)>();
+        var left = new Stack<ViewRead>();
+        left.Push(new(view, null, view));
+        while (left.TryPop(out var next))
+        {
+            if (next.Table.Kind != TableKind.View)
+            {
+                reads.Add(next);
+                continue;
+            }
+
+            var isInvoker = next.Table.IsInvoker;
+            var reader = isInvoker ? next.Reader : next.Table.Owner;
+            var through = isInvoker ? next.Through : next.Table;
+            foreach (var oid in next.Table.Uses.Where(use => use.Kind == UsedKind.Relation).Select(use => use.Oid))
+            {
+                if (oid != next.Table.Oid && seen.Add((oid, reader)) && subject.Graph.FindTable(oid) is { } used)
+                {
+                    left.Push(new(used, reader, through));
+                }
+            }
+        }
+
+        return
+        [
+            .. reads
+                .OrderBy(read => read.Table.Schema, StringComparer.Ordinal)
+                .ThenBy(read => read.Table.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    extension(Table view)
+    {
+        private bool IsInvoker =>
+            view.Options.Any(option =>
+                option.Split('=') is ["security_invoker", "true" or "on" or "yes" or "1" or "t" or "y"]
+            );
+    }
+}

@@ -1,0 +1,8 @@
+namespace Ringfence.Catalog.Expressions;
+
+internal enum LikeKind
+{
+    Like,
+    ILike,
+    SimilarTo,
+}

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace Ringfence.Catalog.Maps;
+
+/// <summary>Foreign keys, one after the other, from a table to a tenant table.</summary>
+internal sealed record KeyPath
+{
+    public required ImmutableArray<KeyStep> Steps { get; init; }
+
+    public TableName Target => Steps[^1].Target;
+
+    public bool MayBeNull => Steps.Any(step => step.MayBeNull);
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace Ringfence.Catalog.Maps;
+
+/// <summary>One foreign key on the way from a row to its tenant.</summary>
+internal sealed record KeyStep
+{
+    /// <summary>The foreign key's name; unique in its table only.</summary>
+    public required string Key { get; init; }
+    public required ImmutableArray<string> Columns { get; init; }
+    public required TableName Target { get; init; }
+    public required ImmutableArray<string> TargetColumns { get; init; }
+
+    /// <summary>A column of it may be null: a row may be nobody's that way.</summary>
+    public required bool MayBeNull { get; init; }
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Ringfence.Catalog.Tables;
+
+/// <summary>What of an old row replication sends.</summary>
+[JsonConverter(typeof(WordConverter<ReplicaIdentity>))]
+internal enum ReplicaIdentity
+{
+    Default,
+    Nothing,
+    Full,
+    Index,
+}

@@ -1,0 +1,133 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Ringfence.Audit;
+using Ringfence.Catalog;
+using Ringfence.Catalog.Manifests;
+using Ringfence.Catalog.Maps;
+using Ringfence.Catalog.Tables;
+
+namespace PostgresTests.Audit;
+
+/// <summary>
+/// A schema and, in its comments, what an audit of it finds. tests/corpus/README.md tells the comments.
+/// </summary>
+internal sealed partial class Exam
+{
+    private const int NewestMinor = 99;
+
+    private static readonly DateOnly Day = new(2026, 11, 22);
+
+    private readonly string _text;
+
+    public Exam(string text)
+    {
+        _text = text;
+        Sql = Protect.Replace(text, match => Protection(match.Groups["table"].Value));
+        Expected = [.. Said("finds").Order(StringComparer.Ordinal)];
+        Undecided = [.. Said("undecided").Order(StringComparer.Ordinal)];
+        Unclassified = [.. Said("unclassified").Order(StringComparer.Ordinal)];
+    }
+
+    public string Sql { get; }
+
+    public ImmutableArray<string> Expected { get; }
+
+    public ImmutableArray<string> Undecided { get; }
+
+    public ImmutableArray<string> Unclassified { get; }
+
+    public AuditResult Judge(Snapshot snapshot)
+    {
+        var server = Said("server").SingleOrDefault();
+        var version = server is null
+            ? (snapshot.Server.Version / 10_000 * 10_000) + NewestMinor
+            : int.Parse(server, CultureInfo.InvariantCulture);
+        var auditor = new Auditor
+        {
+            Manifest = Manifest.Empty with
+            {
+                Root = Said("root").Select(Name).SingleOrDefault(),
+                Tables = Declared(snapshot).ToFrozenDictionary(table => table.Name),
+            },
+            Logins = ["ringfence_app"],
+            Today = Said("today").Select(day => DateOnly.Parse(day, CultureInfo.InvariantCulture)).FirstOrDefault(Day),
+        };
+        return auditor.Run(snapshot with { Server = snapshot.Server with { Version = version } });
+    }
+
+    /// <summary>What a team says of its database: the shared tables by name, the tenants' by their column.</summary>
+    private IEnumerable<ManifestTable> Declared(Snapshot snapshot)
+    {
+        var shared = Said("shared").Select(Name).ToList();
+        return shared
+            .Select(name => new ManifestTable { Name = name, Class = TableClass.Shared })
+            .Concat(
+                snapshot
+                    .Tables.Where(table => table.Schema != "ringfence" && table.Parents.IsEmpty)
+                    .Where(table => table.Kind is TableKind.Ordinary or TableKind.Partitioned)
+                    .Where(table => table.FindColumn("tenant_id") is not null)
+                    .Select(table => new TableName(table.Schema, table.Name))
+                    .Except(shared)
+                    .Select(name => new ManifestTable
+                    {
+                        Name = name,
+                        Class = TableClass.Tenant,
+                        Column = "tenant_id",
+                    })
+            );
+    }
+
+    private static TableName Name(string text) =>
+        TableName.TryParse(text, out var name) ? name : throw new FormatException($"{text} is no schema.table.");
+
+    private IEnumerable<string> Said(string word) =>
+        Comment
+            .Matches(_text)
+            .Where(match => match.Groups["word"].Value == word)
+            .Select(match => match.Groups["said"].Value.Trim())
+            .Where(said => said != "nothing");
+
+    /// <summary>What the command does, in SQL, since it would not see a table that is not committed.</summary>
+    private static string Protection(string table) =>
+        $"""
+            do $protect$
+            declare
+                t regclass := '{table.Replace("'", "''", StringComparison.Ordinal)}';
+                part regclass;
+            begin
+                execute format('alter table %s alter column tenant_id set default ringfence.tenant()', t);
+                execute format('alter table %s alter column tenant_id set not null', t);
+                if not exists (
+                    select from pg_index as x
+                    join pg_attribute as a on a.attrelid = x.indrelid and a.attnum = x.indkey[0]
+                    where x.indrelid = t and a.attname = 'tenant_id'
+                ) then
+                    execute format('create index on %s (tenant_id)', t);
+                end if;
+                execute format('alter table %s enable row level security, force row level security', t);
+                execute format(
+                    'create policy ringfence_tenant on %s to ringfence_app'
+                        ' using (tenant_id = (select ringfence.tenant()))'
+                        ' with check (tenant_id = (select ringfence.tenant()))', t);
+                execute format(
+                    'grant usage on schema %I to ringfence_app, ringfence_admin',
+                    (select n.nspname from pg_class as c join pg_namespace as n on n.oid = c.relnamespace where c.oid = t));
+                execute format('revoke all on table %s from public, ringfence_app, ringfence_admin', t);
+                execute format('grant select, insert, update, delete on table %s to ringfence_app, ringfence_admin', t);
+                for part in select p.relid from pg_partition_tree(t) as p where p.level > 0 loop
+                    execute format('alter table %s enable row level security, force row level security', part);
+                end loop;
+            end
+            $protect$;
+            """;
+
+    [GeneratedRegex("^-- (?<word>finds|undecided|unclassified|server|today|root|shared): (?<said>.+)$", Options, 1000)]
+    private static partial Regex Comment { get; }
+
+    [GeneratedRegex("^-- ringfence protect (?<table>\\S.*)$", Options, 1000)]
+    private static partial Regex Protect { get; }
+
+    private const RegexOptions Options = RegexOptions.Multiline | RegexOptions.ExplicitCapture;
+}

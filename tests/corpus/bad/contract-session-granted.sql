@@ -1,0 +1,2 @@
+grant insert on ringfence.session to ringfence_app;
+-- finds: RF606 table ringfence.session

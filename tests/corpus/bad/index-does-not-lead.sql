@@ -1,0 +1,8 @@
+create table orders (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    primary key (id, tenant_id)
+);
+-- ringfence protect orders
+drop index orders_tenant_id_idx;
+-- finds: RF801 table public.orders

@@ -1,0 +1,14 @@
+create table tenants (id uuid primary key, name text not null);
+create table orders (
+    tenant_id uuid not null references tenants,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+-- ringfence protect orders
+create table invoices (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+-- ringfence protect invoices
+-- finds: RF213 table public.invoices

@@ -1,0 +1,3 @@
+reset role;
+grant create on schema public to public;
+-- finds: RF111 schema public

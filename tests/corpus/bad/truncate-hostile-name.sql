@@ -1,0 +1,8 @@
+create table "Order""s; drop" (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+-- ringfence protect "Order""s; drop"
+grant truncate on "Order""s; drop" to ringfence_app;
+-- finds: RF601 table public."Order""s; drop"

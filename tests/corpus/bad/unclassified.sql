@@ -1,0 +1,10 @@
+create table orders (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+-- ringfence protect orders
+create table inbox (id uuid primary key, sender text, body text);
+grant insert on inbox to ringfence_app;
+-- unclassified: public.inbox
+-- finds: RF205 table public.inbox

@@ -1,0 +1,8 @@
+create table orders (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    email text not null unique,
+    primary key (tenant_id, id)
+);
+-- ringfence protect orders
+-- finds: RF503 table public.orders

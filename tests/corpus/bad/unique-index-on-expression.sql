@@ -1,0 +1,9 @@
+create table orders (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    email text not null,
+    primary key (tenant_id, id)
+);
+-- ringfence protect orders
+create unique index on orders (lower(email));
+-- finds: RF503 table public.orders

@@ -1,0 +1,11 @@
+create table orders (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+-- ringfence protect orders
+alter table orders no force row level security;
+create view all_orders as select o.id from orders as o;
+grant select on all_orders to ringfence_app;
+-- finds: RF203 table public.orders
+-- finds: RF401 view public.all_orders

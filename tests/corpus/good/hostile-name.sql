@@ -1,0 +1,7 @@
+create table "Order""s; drop" (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+-- ringfence protect "Order""s; drop"
+-- finds: nothing

@@ -1,0 +1,3 @@
+reset role;
+grant ringfence_app to ringfence_admin;
+-- finds: nothing

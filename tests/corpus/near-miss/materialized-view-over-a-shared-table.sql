@@ -1,0 +1,5 @@
+create table countries (code text primary key, name text not null);
+-- shared: public.countries
+create materialized view country_names as select c.name from countries as c;
+grant select on country_names to ringfence_app;
+-- finds: nothing

@@ -1,0 +1,9 @@
+create table tenants (id uuid primary key, name text not null);
+create table orders (
+    tenant_id uuid not null references tenants,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+-- ringfence protect orders
+grant select, insert on tenants to ringfence_app;
+-- finds: nothing

@@ -1,0 +1,3 @@
+-- server: 150020
+select 1;
+-- finds: nothing

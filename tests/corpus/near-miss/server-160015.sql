@@ -1,0 +1,3 @@
+-- server: 160015
+select 1;
+-- finds: nothing

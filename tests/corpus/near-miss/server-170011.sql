@@ -1,0 +1,3 @@
+-- server: 170011
+select 1;
+-- finds: nothing

@@ -1,0 +1,3 @@
+-- server: 180006
+select 1;
+-- finds: nothing

@@ -1,0 +1,8 @@
+create table orders (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+-- ringfence protect orders
+create policy everything on orders to ringfence_admin, ringfence_owner using (true);
+-- finds: nothing
