@@ -42,6 +42,7 @@ internal static class ContractSql
                     wanted_type text := {new SqlLiteral(options.TenantIdType.SqlName())};
                     this_version integer := {ContractScript.Version};
                     facts text := pg_catalog.{SqlLines.Text(Facts)};
+                    is_current boolean := false;
                     reason text;
                     step text;
                     c record;
@@ -49,8 +50,13 @@ internal static class ContractSql
                 begin
                     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
                     perform pg_advisory_xact_lock(8244241983257013859);
-                {new SqlQuoted(LookAtContract)}
                     execute facts into f using owner, app, admin;
+                {new SqlQuoted(LookAtContract)}
+                {new SqlQuoted(RefuseRoles)}
+                    if is_current then
+                        perform set_config('search_path', called_path, true);
+                        return;
+                    end if;
                 {new SqlQuoted(RefuseServer)}
                 {new SqlQuoted(PrepareServer)}
                     execute format('create schema if not exists ringfence authorization %I', owner);
@@ -70,7 +76,7 @@ internal static class ContractSql
 
     public static string Remove() => SqlLines.Block(RemoveText);
 
-    /// <summary>One that is there already and serves this library is left as it is.</summary>
+    /// <summary>One that is there already and serves this library is left as it is, if it holds.</summary>
     private const string LookAtContract = """
             if exists (
                 select from pg_class as t join pg_namespace as n on n.oid = t.relnamespace
@@ -96,17 +102,14 @@ internal static class ContractSql
                         message = 'Ringfence: the database has another contract than the migration: ' || reason,
                         hint = 'Set the options of UseRingfence or UseRingfenceMigrations to what is installed, and correct'
                             ' InstallTenantContract in the migration.';
-                elsif c.version >= this_version then
-                    perform set_config('search_path', called_path, true);
-                    return;
                 end if;
+                is_current := c.version >= this_version;
             end if;
         """;
 
-    /// <summary>What <c>init</c> refuses, and what it would have to leave to a superuser.</summary>
-    private const string RefuseServer = """
+    /// <summary>What <c>init</c> refuses: a contract that is there already would be void, too.</summary>
+    private const string RefuseRoles = """
             reason := case
-                when f.major < 14 then 'PostgreSQL 14 is the oldest that it serves'
                 when owner in (app, admin) or app = admin then 'owner, application role and admin role must be three roles'
                 when f.application_is_privileged then format('role %I is a superuser or bypasses row security', app)
                 when f.application_acts_as_owner then
@@ -118,7 +121,20 @@ internal static class ContractSql
                     format('in schema ringfence, %s is not of the schema''s owner', f.foreign_object)
                 when wanted_binding = 'password' and f.application_owns_pgcrypto then
                     format('extension pgcrypto belongs to %I', app)
-                when f.schema_owner <> owner then format('schema ringfence belongs to %I', f.schema_owner)
+                when f.schema_owner <> owner then
+                    format('schema ringfence belongs to %I, and the migration is for %I', f.schema_owner, owner)
+            end;
+            if reason is not null then
+                raise exception using
+                    message = 'Ringfence: the contract would be void here: ' || reason,
+                    hint = 'Run ringfence init, which says what to change, and migrate again.';
+            end if;
+        """;
+
+    /// <summary>What it would have to leave to a superuser.</summary>
+    private const string RefuseServer = """
+            reason := case
+                when f.major < 14 then 'PostgreSQL 14 is the oldest that it serves'
                 when f.contract_exists and not f.installer_acts_as_owner then
                     format('role %I is not a member of %I', f.installer, owner)
                 when not f.may_create_schemas then
@@ -186,7 +202,10 @@ internal static class ContractSql
             end if;
         """;
 
-    /// <summary>What rests on it: policies, defaults, views and triggers of tables, keys, and what nobody could bring back.</summary>
+    /// <summary>
+    /// What rests on it: whatever <c>cascade</c> would take along from outside the schema, keys, and what nobody could bring
+    /// back. Parts of an object (a table's constraints, defaults, rules and row type) are where it is.
+    /// </summary>
     private const string RemoveText = """
         declare
             called_path text := pg_catalog.current_setting('search_path');
@@ -194,16 +213,17 @@ internal static class ContractSql
         begin
             perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
             if exists (select from pg_namespace as n where n.nspname = 'ringfence') then
-                select format('%I.%I', n.nspname, t.relname) into kept
-                from pg_depend as d
-                join pg_proc as p on d.refclassid = 'pg_proc'::regclass and p.oid = d.refobjid
-                join pg_namespace as own on own.oid = p.pronamespace and own.nspname = 'ringfence'
-                left join pg_policy as o on d.classid = 'pg_policy'::regclass and o.oid = d.objid
-                left join pg_attrdef as a on d.classid = 'pg_attrdef'::regclass and a.oid = d.objid
-                left join pg_rewrite as w on d.classid = 'pg_rewrite'::regclass and w.oid = d.objid
-                left join pg_trigger as g on d.classid = 'pg_trigger'::regclass and g.oid = d.objid
-                join pg_class as t on t.oid in (o.polrelid, a.adrelid, w.ev_class, g.tgrelid)
-                join pg_namespace as n on n.oid = t.relnamespace and n.nspname <> 'ringfence'
+                with recursive inside(classid, oid) as (
+                    select d.classid, d.objid from pg_depend as d
+                    where d.refclassid = 'pg_namespace'::regclass and d.refobjid = 'ringfence'::regnamespace
+                    union
+                    select d.classid, d.objid
+                    from inside as i join pg_depend as d on d.refclassid = i.classid and d.refobjid = i.oid
+                    where d.deptype in ('a', 'i')
+                )
+                select pg_describe_object(d.classid, d.objid, d.objsubid) into kept
+                from inside as i join pg_depend as d on d.refclassid = i.classid and d.refobjid = i.oid
+                where not exists (select from inside as o where o.classid = d.classid and o.oid = d.objid)
                 limit 1;
                 if kept is null then
                     kept := case

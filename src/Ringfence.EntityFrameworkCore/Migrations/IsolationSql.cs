@@ -27,7 +27,12 @@ internal static class IsolationSql
         + " quote_ident(c.admin_role)";
 
     /// <summary>One block for all, as they follow each other at the end of a migration.</summary>
-    public static string Enable(IEnumerable<EnableTenantIsolationOperation> operations)
+    /// <param name="operations">The tables. One that has its policy already keeps its privileges, too.</param>
+    /// <param name="resumes">The policy of one was taken off in this migration, and its privileges were not.</param>
+    public static string Enable(
+        IEnumerable<EnableTenantIsolationOperation> operations,
+        Func<EnableTenantIsolationOperation, bool> resumes
+    )
     {
         var tables = operations.ToList();
         return SqlLines.Block(
@@ -35,8 +40,10 @@ internal static class IsolationSql
                 $"""
                 declare
                     called_path text := pg_catalog.current_setting('search_path');
+                    {new SqlQuoted(LockTimeout.Declaration)}
                     tables text[] := {SqlLines.Array(tables.Select(table => Quoted(table.Schema, table.Table)))};
                     columns text[] := {SqlLines.Array(tables.Select(table => table.Column))};
+                    resumed text[] := {SqlLines.Array(tables.Select(table => resumes(table) ? "yes" : "no"))};
                     facts text := pg_catalog.{SqlLines.Text(Facts)};
                     powers text := pg_catalog.{SqlLines.Text(Powers)};
                     table_oids oid[] := '{new SqlQuoted("{}")}';
@@ -50,6 +57,7 @@ internal static class IsolationSql
                         table_oids[n] := pg_catalog.to_regclass(tables[n]);
                     end loop;
                     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+                    {new SqlQuoted(LockTimeout.Set)}
                     {new SqlQuoted(ReadContract)}
                     for n in 1 .. cardinality(tables) loop
                         tenant_column := columns[n];
@@ -69,7 +77,11 @@ internal static class IsolationSql
                         then
                 {new SqlQuoted(Lines([Statements.UseSchema], 12))}
                         end if;
-                {new SqlQuoted(Lines(Statements.Privileges, 8))}
+                        if f.policy_column is null and resumed[n] = 'no' then
+                {new SqlQuoted(Lines(Statements.Privileges, 12))}
+                        else
+                {new SqlQuoted(Lines([Statements.Unstoppable], 12))}
+                        end if;
                         foreach part in array f.sequences loop
                 {new SqlQuoted(Lines([Statements.UseSequence(new("%6$s"))], 12, ", part"))}
                         end loop;
@@ -84,6 +96,7 @@ internal static class IsolationSql
                                 c.application_role);
                         end if;
                     end loop;
+                    {new SqlQuoted(LockTimeout.GiveBack)}
                     perform set_config('search_path', called_path, true);
                 end
                 """
@@ -92,21 +105,28 @@ internal static class IsolationSql
     }
 
     /// <summary>What it revokes would reach all tenants' rows as soon as the policy is gone.</summary>
-    public static string Disable(DisableTenantIsolationOperation operation) =>
+    /// <param name="operation">The table.</param>
+    /// <param name="resumes">
+    /// The policy comes back in the same migration: until then nobody but the owner reaches the rows.
+    /// </param>
+    public static string Disable(DisableTenantIsolationOperation operation, bool resumes) =>
         SqlLines.Block(
             Ddl.Text(
                 $"""
                 declare
                     called_path text := pg_catalog.current_setting('search_path');
+                    {new SqlQuoted(LockTimeout.Declaration)}
                     table_name text := {new SqlLiteral(Quoted(operation.Schema, operation.Table))};
                     tenant_column text := {new SqlLiteral(operation.Column)};
                     table_oid oid := pg_catalog.to_regclass(table_name);
                     facts text := pg_catalog.{SqlLines.Text(Facts)};
                     part text;
+                    reacher text;
                     c record;
                     f record;
                 begin
                     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+                    {new SqlQuoted(LockTimeout.Set)}
                     {new SqlQuoted(ReadContract)}
                     execute facts into f using table_oid, tenant_column, c.application_role;
                     if f.oid is null then
@@ -125,26 +145,8 @@ internal static class IsolationSql
                     ) then
                         execute format('alter table %s alter column %I drop default', f.oid::regclass, tenant_column);
                     end if;
-                    execute format('revoke all on table %s from %I, %I', f.oid::regclass, c.application_role, c.admin_role);
-                    foreach part in array f.sequences loop
-                        continue when exists (
-                            select from pg_depend as d
-                            join pg_attrdef as a on a.oid = d.objid and d.classid = 'pg_attrdef'::regclass
-                            join pg_policy as p on p.polrelid = a.adrelid and p.polname = {new SqlLiteral(
-                        TenantTableStatements.PolicyName
-                    )}
-                            where d.refclassid = 'pg_class'::regclass and d.refobjid = part::regclass
-                                and a.adrelid <> f.oid
-                        );
-                        execute format('revoke all on sequence %s from %I, %I', part, c.application_role, c.admin_role);
-                    end loop;
-                    -- Another policy that is left there was not put there by a migration, and holds on.
-                    if not exists (select from pg_policy as p where p.polrelid = f.oid) then
-                        foreach part in array array_append(f.partitions, f.oid::regclass::text) loop
-                            execute format('alter table %s no force row level security', part);
-                            execute format('alter table %s disable row level security', part);
-                        end loop;
-                    end if;
+                {new SqlQuoted(resumes ? Pause : Open)}
+                    {new SqlQuoted(LockTimeout.GiveBack)}
                     perform set_config('search_path', called_path, true);
                 end
                 """
@@ -152,7 +154,7 @@ internal static class IsolationSql
         );
 
     /// <summary>As it is written, for <c>to_regclass</c>.</summary>
-    private static string Quoted(string? schema, string table) =>
+    public static string Quoted(string? schema, string table) =>
         schema is null ? SqlName.Parse(table).Quoted : new SqlTable(SqlName.Parse(schema), SqlName.Parse(table)).Quoted;
 
     /// <summary>What the command line refuses too.</summary>
@@ -182,6 +184,50 @@ internal static class IsolationSql
                     raise exception using
                         message = format('Ringfence: table %s cannot be isolated: %s', tables[n], reason);
                 end if;
+        """;
+
+    private const string Pause = """
+            foreach part in array array_append(f.partitions, f.oid::regclass::text) loop
+                execute format('alter table %s no force row level security', part);
+            end loop;
+        """;
+
+    private const string Open = """
+            execute format('revoke all on table %s from public, %I, %I', f.oid::regclass, c.application_role, c.admin_role);
+            foreach part in array f.sequences loop
+                -- That another tenant table's column reads as well stays theirs.
+                continue when exists (
+                    select from pg_depend as d
+                    join pg_attrdef as a on a.oid = d.objid and d.classid = 'pg_attrdef'::regclass
+                    join pg_policy as p on p.polrelid = a.adrelid and p.polname = 'ringfence_tenant'
+                    where d.refclassid = 'pg_class'::regclass and d.refobjid = part::regclass
+                        and a.adrelid <> f.oid
+                );
+                execute format('revoke all on sequence %s from public, %I, %I', part, c.application_role, c.admin_role);
+            end loop;
+            foreach part in array array_append(f.partitions, f.oid::regclass::text) loop
+                -- Another policy that is left there was not put there by a migration, and holds on.
+                continue when exists (select from pg_policy as p where p.polrelid in (f.oid, part::regclass));
+                select r.rolname::text into reacher
+                from pg_roles as app
+                join pg_roles as r on pg_has_role(app.oid, r.oid, 'member')
+                where app.rolname = c.application_role
+                    and (
+                        has_table_privilege(r.oid, part::regclass,
+                            'select, insert, update, delete, truncate, references, trigger')
+                        or has_any_column_privilege(r.oid, part::regclass, 'select, insert, update, references')
+                    )
+                order by r.oid = app.oid, r.rolname
+                limit 1;
+                if reacher is not null then
+                    raise exception using
+                        message = format('Ringfence: table %s cannot be opened: %I has privileges on it, which %I is a member'
+                            ' of and would reach the rows of all tenants by', part, reacher, c.application_role),
+                        hint = format('Run: revoke all on table %s from %I', part, reacher);
+                end if;
+                execute format('alter table %s no force row level security', part);
+                execute format('alter table %s disable row level security', part);
+            end loop;
         """;
 
     /// <summary>The row, as <c>c</c>. The login must be able to read it, which the owner and its members are.</summary>

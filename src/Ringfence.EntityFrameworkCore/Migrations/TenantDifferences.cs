@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata.Internal;
@@ -13,45 +14,51 @@ namespace Ringfence.EntityFrameworkCore.Migrations;
 /// </summary>
 internal static class TenantDifferences
 {
-    /// <summary>Adds ours, and nothing where no table is or was a tenant table.</summary>
+    /// <summary>
+    /// Adds ours, and nothing where no table is or was a tenant table. A table that another context's migrations make is
+    /// theirs to isolate, too: when it goes to them or comes from them, its policy stays.
+    /// </summary>
     /// <param name="operations">EF Core's.</param>
-    /// <param name="source">The tenant tables before.</param>
-    /// <param name="target">The tenant tables after.</param>
+    /// <param name="source">The model before.</param>
+    /// <param name="target">The model after.</param>
     /// <param name="options">Say which contract is installed.</param>
     public static IReadOnlyList<MigrationOperation> Weave(
         IReadOnlyList<MigrationOperation> operations,
-        ImmutableArray<TenantTable> source,
-        ImmutableArray<TenantTable> target,
+        IReadOnlyModel? source,
+        IReadOnlyModel? target,
         OwnershipOptions options
     )
     {
-        var first = new List<MigrationOperation>();
-        var last = new List<MigrationOperation>();
-        if (source.IsEmpty && !target.IsEmpty)
+        var before = TenantTables.Of(source);
+        var after = TenantTables.Of(target);
+        var (othersBefore, othersAfter) = (TenantTables.Excluded(source), TenantTables.Excluded(target));
+        var own = before
+            .Where(table =>
+                !othersBefore.Contains(table.Place) && !othersAfter.Contains(Renamed(table, operations).Place)
+            )
+            .ToList();
+        var kept = own.Where(table => IsKept(table, after, operations)).ToList();
+
+        var enabled = after
+            .Where(table => !othersAfter.Contains(table.Place))
+            .Where(table => !before.Any(each => each.Place == table.Place && othersBefore.Contains(each.Place)))
+            .Where(table =>
+                kept.Find(each => Renamed(each, operations) == table) is not { } same
+                || AddsSequence(table, operations)
+                || same.Schema != table.Schema // Its schema is to be used by the logins, and must not be theirs.
+            )
+            .ToList();
+        var first = own.Except(kept)
+            .Where(table => !IsDropped(table, operations))
+            .Select(MigrationOperation (table) => Disable(table))
+            .ToList();
+        var last = enabled.Select(MigrationOperation (table) => Enable(table)).ToList();
+        if (enabled.Count > 0 && before.All(table => othersBefore.Contains(table.Place)))
         {
-            first.Add(Install(options));
+            first.Insert(0, Install(options));
         }
 
-        var kept = new HashSet<TenantTable>();
-        foreach (var table in source)
-        {
-            var renamed = Renamed(table, operations);
-            if (IsDropped(table, operations))
-            {
-                // Its policy went with it.
-            }
-            else if (target.Contains(renamed) && !IsRebuilt(renamed, operations))
-            {
-                kept.Add(renamed);
-            }
-            else
-            {
-                first.Add(Disable(table));
-            }
-        }
-
-        last.AddRange(target.Where(table => !kept.Contains(table) || AddsSequence(table, operations)).Select(Enable));
-        if (target.IsEmpty && !source.IsEmpty)
+        if (after.IsEmpty && own.Count > 0)
         {
             last.Add(new RemoveTenantContractOperation());
         }
@@ -63,6 +70,17 @@ internal static class TenantDifferences
 
         return [.. first, .. operations, .. last];
     }
+
+    /// <summary>Its policy is there still when EF Core's operations are done.</summary>
+    private static bool IsKept(
+        TenantTable table,
+        ImmutableArray<TenantTable> after,
+        IReadOnlyList<MigrationOperation> operations
+    ) =>
+        Renamed(table, operations) is var renamed
+        && !IsDropped(table, operations)
+        && after.Contains(renamed)
+        && !IsRebuilt(renamed, operations);
 
     /// <summary>
     /// A generated migration uses the namespaces of its operations' annotation values, and so those of what is written
@@ -111,13 +129,13 @@ internal static class TenantDifferences
         {
             renamed = operation switch
             {
-                RenameTableOperation rename when Is(renamed, rename.Schema, rename.Name) => renamed with
+                RenameTableOperation rename when renamed.Is(rename.Schema, rename.Name) => renamed with
                 {
                     Schema = rename.NewSchema,
                     Name = rename.NewName ?? renamed.Name,
                 },
                 RenameColumnOperation rename
-                    when rename.Name == renamed.Column && Is(renamed, rename.Schema, rename.Table) => renamed with
+                    when rename.Name == renamed.Column && renamed.Is(rename.Schema, rename.Table) => renamed with
                 {
                     Column = rename.NewName,
                 },
@@ -129,7 +147,7 @@ internal static class TenantDifferences
     }
 
     private static bool IsDropped(TenantTable table, IReadOnlyList<MigrationOperation> operations) =>
-        operations.OfType<DropTableOperation>().Any(drop => Is(table, drop.Schema, drop.Name));
+        operations.OfType<DropTableOperation>().Any(drop => table.Is(drop.Schema, drop.Name));
 
     /// <summary>A column's type does not change, nor does the column go, while a policy reads it.</summary>
     private static bool IsRebuilt(TenantTable table, IReadOnlyList<MigrationOperation> operations) =>
@@ -142,7 +160,7 @@ internal static class TenantDifferences
                         || alter.Collation != alter.OldColumn.Collation
                         || alter.ComputedColumnSql != alter.OldColumn.ComputedColumnSql
                     ),
-                DropColumnOperation drop => drop.Name == table.Column && Is(table, drop.Schema, drop.Table),
+                DropColumnOperation drop => drop.Name == table.Column && table.Is(drop.Schema, drop.Table),
                 _ => false,
             }
         );
@@ -152,7 +170,7 @@ internal static class TenantDifferences
         operations
             .OfType<ColumnOperation>()
             .Any(column =>
-                Is(table, column.Schema, column.Table)
+                table.Is(column.Schema, column.Table)
                 && (
                     column[NpgsqlAnnotationNames.ValueGenerationStrategy] is NpgsqlValueGenerationStrategy.SerialColumn
                     || column.DefaultValueSql?.Contains("nextval", StringComparison.OrdinalIgnoreCase) is true
@@ -160,8 +178,5 @@ internal static class TenantDifferences
             );
 
     private static bool IsColumn(TenantTable table, ColumnOperation column) =>
-        column.Name == table.Column && Is(table, column.Schema, column.Table);
-
-    private static bool Is(TenantTable table, string? schema, string name) =>
-        table.Name == name && table.Schema == schema;
+        column.Name == table.Column && table.Is(column.Schema, column.Table);
 }

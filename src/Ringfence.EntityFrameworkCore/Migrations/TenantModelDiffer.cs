@@ -34,8 +34,8 @@ internal sealed class TenantModelDiffer(
     ) =>
         TenantDifferences.Weave(
             base.GetDifferences(source, target),
-            TenantTables.Of(source?.Model),
-            TenantTables.Of(target?.Model),
+            source?.Model,
+            target?.Model,
             options.FindExtension<RingfenceOptionsExtension>()!.Ownership
         );
 }

@@ -21,6 +21,7 @@ internal sealed class TenantSqlGenerator(
 
     private readonly Version? _version = npgsqlOptions.IsPostgresVersionSet ? npgsqlOptions.PostgresVersion : null;
     private ImmutableArray<TenantTable> _tables = [];
+    private ImmutableArray<TenantOperation> _isolations = [];
 
     /// <summary>The tables that are isolated where the operations start.</summary>
     public IReadOnlyList<TenantTable> Before { get; set; } = [];
@@ -39,22 +40,11 @@ internal sealed class TenantSqlGenerator(
             throw new SetNullUnsupportedException(setsNull.Table);
         }
 
-        // The provider moves sequences past seeded rows at the very end, where it must still see these.
-        var last = operations.Count;
-        while (last > 0 && operations[last - 1] is EnableTenantIsolationOperation)
-        {
-            last--;
-        }
-
+        _isolations = [.. operations.OfType<TenantOperation>()];
         return
         [
             .. Commands(setsNull is null ? null : RefuseOldServer(setsNull.Table)),
-            .. base.Generate([.. operations.Take(last)], model, options),
-            .. Commands(
-                last == operations.Count
-                    ? null
-                    : IsolationSql.Enable(operations.Skip(last).Cast<EnableTenantIsolationOperation>())
-            ),
+            .. Parts(operations).SelectMany(part => GeneratePart(part, model, options)),
         ];
     }
 
@@ -62,8 +52,8 @@ internal sealed class TenantSqlGenerator(
     {
         var sql = operation switch
         {
-            EnableTenantIsolationOperation enable => IsolationSql.Enable([enable]),
-            DisableTenantIsolationOperation disable => IsolationSql.Disable(disable),
+            EnableTenantIsolationOperation enable => IsolationSql.Enable([enable], Resumes),
+            DisableTenantIsolationOperation disable => IsolationSql.Disable(disable, Resumes(disable)),
             InstallTenantContractOperation install => ContractSql.Install(install),
             RemoveTenantContractOperation => ContractSql.Remove(),
             ForEachTenantOperation data => DataSql.ForEachTenant(data),
@@ -78,6 +68,145 @@ internal sealed class TenantSqlGenerator(
         {
             builder.Append(sql).EndCommand();
         }
+    }
+
+    /// <summary>
+    /// A table is closed by the command that makes it: what runs outside the transaction before its policy is written
+    /// would show it to whoever has default privileges. Seeded rows are the owner's to write, whom nothing is forced on yet.
+    /// </summary>
+    protected override void Generate(
+        CreateTableOperation operation,
+        IModel? model,
+        MigrationCommandListBuilder builder,
+        bool terminate = true
+    )
+    {
+        if (
+            terminate
+            && _isolations
+                .OfType<EnableTenantIsolationOperation>()
+                .Any(enable => IsSame(enable.Schema, enable.Table, operation.Schema, operation.Name))
+        )
+        {
+            var table = new Ringfence.Sql.SqlQuoted(IsolationSql.Quoted(operation.Schema, operation.Name));
+            builder
+                .Append(SqlOf(inner => base.Generate(operation, model, inner)))
+                .Append(Ringfence.Sql.Ddl.Text($"alter table {table} enable row level security;\n"))
+                .EndCommand();
+        }
+        else
+        {
+            base.Generate(operation, model, builder, terminate);
+        }
+    }
+
+    protected override void Generate(
+        AddForeignKeyOperation operation,
+        IModel? model,
+        MigrationCommandListBuilder builder,
+        bool terminate = true
+    )
+    {
+        if (terminate && (IsIsolated(operation.Table) || IsIsolated(operation.PrincipalTable)))
+        {
+            string[] tables =
+            [
+                IsolationSql.Quoted(operation.Schema, operation.Table),
+                IsolationSql.Quoted(operation.PrincipalSchema, operation.PrincipalTable),
+            ];
+            builder
+                .Append(UnforcedSql.Run(tables, SqlOf(inner => base.Generate(operation, model, inner))))
+                .EndCommand();
+        }
+        else
+        {
+            base.Generate(operation, model, builder, terminate);
+        }
+    }
+
+    /// <summary>The provider gives the default to rows that have none before it refuses those.</summary>
+    protected override void Generate(AlterColumnOperation operation, IModel? model, MigrationCommandListBuilder builder)
+    {
+        if (operation is { IsNullable: false, OldColumn.IsNullable: true } && IsIsolated(operation.Table))
+        {
+            string[] tables = [IsolationSql.Quoted(operation.Schema, operation.Table)];
+            builder
+                .Append(UnforcedSql.Run(tables, SqlOf(inner => base.Generate(operation, model, inner))))
+                .EndCommand();
+        }
+        else
+        {
+            base.Generate(operation, model, builder);
+        }
+    }
+
+    /// <summary>
+    /// The provider moves sequences past seeded rows at the very end of what it generates, where it must still see these:
+    /// the first policies behind them begin another part.
+    /// </summary>
+    private static IEnumerable<List<MigrationOperation>> Parts(IReadOnlyList<MigrationOperation> operations)
+    {
+        var part = new List<MigrationOperation>();
+        foreach (var operation in operations)
+        {
+            var isPolicy = operation is EnableTenantIsolationOperation;
+            var arePolicies = part is [EnableTenantIsolationOperation, ..];
+            if (isPolicy ? !arePolicies && part.Exists(each => each is InsertDataOperation) : arePolicies)
+            {
+                yield return part;
+                part = [];
+            }
+
+            part.Add(operation);
+        }
+
+        yield return part;
+    }
+
+    private IReadOnlyList<MigrationCommand> GeneratePart(
+        List<MigrationOperation> part,
+        IModel? model,
+        MigrationsSqlGenerationOptions options
+    )
+    {
+        var last = part.FindLastIndex(operation => operation is not EnableTenantIsolationOperation) + 1;
+        var policies = part.Skip(last).Cast<EnableTenantIsolationOperation>().ToList();
+        return
+        [
+            .. base.Generate([.. part.Take(last)], model, options),
+            .. Commands(policies.Count == 0 ? null : IsolationSql.Enable(policies, Resumes)),
+        ];
+    }
+
+    /// <summary>The table's policy is taken off and put on again here.</summary>
+    private bool Resumes(TenantOperation operation) =>
+        operation switch
+        {
+            DisableTenantIsolationOperation disable => _isolations
+                .SkipWhile(each => each != disable)
+                .OfType<EnableTenantIsolationOperation>()
+                .Any(enable => (enable.Schema, enable.Table) == (disable.Schema, disable.Table)),
+            EnableTenantIsolationOperation enable => _isolations
+                .TakeWhile(each => each != enable)
+                .OfType<DisableTenantIsolationOperation>()
+                .Any(disable => (disable.Schema, disable.Table) == (enable.Schema, enable.Table)),
+            _ => false,
+        };
+
+    /// <summary>Whatever its schema, and at any point of the migration: where it is not, the server sees that.</summary>
+    private bool IsIsolated(string table) =>
+        _tables.Concat(Before).Any(each => each.Name == table)
+        || _isolations.OfType<EnableTenantIsolationOperation>().Any(each => each.Table == table);
+
+    /// <summary>A table without a schema may be the one with it.</summary>
+    private static bool IsSame(string? schema, string table, string? otherSchema, string otherTable) =>
+        table == otherTable && (schema == otherSchema || schema is null || otherSchema is null);
+
+    private string SqlOf(Action<MigrationCommandListBuilder> generate)
+    {
+        var builder = new MigrationCommandListBuilder(Dependencies);
+        generate(builder);
+        return string.Concat(builder.GetCommandList().Select(command => command.CommandText));
     }
 
     /// <summary>The tenant column is never null: all others of the key are set.</summary>
@@ -102,7 +231,7 @@ internal sealed class TenantSqlGenerator(
         key is { OnDelete: ReferentialAction.SetNull, Columns.Length: > 1 } && FindTenantColumn(key) is not null;
 
     private string? FindTenantColumn(AddForeignKeyOperation key) =>
-        _tables.FirstOrDefault(table => table.Name == key.Table && table.Schema == key.Schema)?.Column is { } column
+        _tables.FirstOrDefault(table => table.Is(key.Schema, key.Table))?.Column is { } column
         && key.Columns.Contains(column)
             ? column
             : null;

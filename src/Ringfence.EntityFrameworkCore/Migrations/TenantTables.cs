@@ -8,6 +8,7 @@ namespace Ringfence.EntityFrameworkCore.Migrations;
 /// <summary>Reads from a model, or the snapshot of one, which tables are tenants': each once, whoever shares it.</summary>
 internal static class TenantTables
 {
+    /// <summary>Also those that another context's migrations make.</summary>
     public static ImmutableArray<TenantTable> Of(IReadOnlyModel? model)
     {
         if (model is null)
@@ -35,6 +36,21 @@ internal static class TenantTables
         ];
     }
 
+    /// <summary>The tables, whosesoever their rows are, that another context's migrations make.</summary>
+    public static ImmutableHashSet<(string? Schema, string Name)> Excluded(IReadOnlyModel? model) =>
+        model is null
+            ? []
+            :
+            [
+                .. model
+                    .GetEntityTypes()
+                    .SelectMany(entityType =>
+                        Places(entityType)
+                            .Where(place => entityType.IsTableExcludedFromMigrations(place))
+                            .Select(place => (place.Schema, place.Name))
+                    ),
+            ];
+
     /// <summary>A type may lie in several tables, each of which has the tenant in its key.</summary>
     private static void Add(
         Dictionary<(string?, string), TenantTable> tables,
@@ -44,7 +60,7 @@ internal static class TenantTables
     {
         foreach (var place in Places(entityType))
         {
-            if (!entityType.IsTableExcludedFromMigrations(place) && tenant.GetColumnName(place) is { } column)
+            if (tenant.GetColumnName(place) is { } column)
             {
                 tables.TryAdd((place.Schema, place.Name), new(place.Schema, place.Name, column));
             }

@@ -46,6 +46,10 @@ internal sealed class TenantTableStatements(
             Ddl.Text($"grant select, insert, update, delete on table {table} to {application}, {admin}"),
         ];
 
+    /// <summary>For a table that has its policy already: what no policy stops.</summary>
+    public string Unstoppable =>
+        Ddl.Text($"revoke truncate, references, trigger on table {table} from public, {application}, {admin}");
+
     public string UseSequence(SqlQuoted sequence) =>
         Ddl.Text($"grant usage on sequence {sequence} to {application}, {admin}");
 

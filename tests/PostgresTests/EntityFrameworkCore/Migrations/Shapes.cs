@@ -39,6 +39,30 @@ internal static class Shapes
             }
         );
 
+    /// <summary>Two accounts of red, of one name.</summary>
+    public static void TwoSeededAccounts(ModelBuilder model)
+    {
+        Accounts(model);
+        model.SharedTypeEntity<Dictionary<string, object>>(
+            "Account",
+            account =>
+                account.HasData(
+                    new
+                    {
+                        Id = 1,
+                        TenantId = Guid.Parse(MigrationProject.Red.Value),
+                        Name = "seeded",
+                    },
+                    new
+                    {
+                        Id = 2,
+                        TenantId = Guid.Parse(MigrationProject.Red.Value),
+                        Name = "seeded",
+                    }
+                )
+        );
+    }
+
     public static void Currencies(ModelBuilder model) =>
         model.SharedTypeEntity<Dictionary<string, object>>(
             "Currency",
