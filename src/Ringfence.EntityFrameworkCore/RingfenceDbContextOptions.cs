@@ -54,9 +54,13 @@ public static class RingfenceDbContextOptions
             );
         if (builder.Options.FindExtension<RingfenceOptionsExtension>() is { } former)
         {
-            return former.Source == source
-                ? builder
-                : throw new InvalidOperationException("UseRingfence() was called with another data source before.");
+            return former.Source != source
+                    ? throw new InvalidOperationException("UseRingfence() was called with another data source before.")
+                : model is not null && !former.Ownership.Says(Ownership(source, model))
+                    ? throw new InvalidOperationException(
+                        "UseRingfence() was called before, and said otherwise of the model. Say all of it in one call."
+                    )
+                : builder;
         }
 
         if (npgsql is { ConnectionString: null, Connection: null, DataSource: null })
@@ -114,11 +118,7 @@ public static class RingfenceDbContextOptions
         builder.Options.FindExtension<NpgsqlOptionsExtension>()
         ?? throw new InvalidOperationException($"Call UseNpgsql() before {caller}().");
 
-    private static DbContextOptionsBuilder Use(
-        DbContextOptionsBuilder builder,
-        TenantDataSource? source,
-        Action<OwnershipOptions>? model
-    )
+    private static OwnershipOptions Ownership(TenantDataSource? source, Action<OwnershipOptions>? model)
     {
         var ownership = new OwnershipOptions
         {
@@ -126,6 +126,16 @@ public static class RingfenceDbContextOptions
             Binding = source?.Binding ?? global::Ringfence.Binding.Signed,
         };
         model?.Invoke(ownership);
+        return ownership;
+    }
+
+    private static DbContextOptionsBuilder Use(
+        DbContextOptionsBuilder builder,
+        TenantDataSource? source,
+        Action<OwnershipOptions>? model
+    )
+    {
+        var ownership = Ownership(source, model);
         ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(
             new RingfenceOptionsExtension(source, ownership)
         );

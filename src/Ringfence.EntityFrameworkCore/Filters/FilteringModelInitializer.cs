@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Internal;
+using Ringfence.EntityFrameworkCore.Keys;
 using Ringfence.EntityFrameworkCore.Ownership;
 using Ringfence.EntityFrameworkCore.Tracking;
 
@@ -34,6 +35,12 @@ internal sealed class FilteringModelInitializer(
     )
     {
         var initialized = base.Initialize(model, designTime, validationLogger);
+
+        // As with EF Core's own validation, what was compiled or is a snapshot of migrations was valid when it was made.
+        if (validationLogger is not null)
+        {
+            FinishedKeys.Refuse(initialized, options);
+        }
 
         if (InUse(initialized) is not { } runtime || IsInitialized(runtime))
         {

@@ -27,10 +27,26 @@ internal sealed class TenantForeignKeys(
                 Carry(foreignKey);
             }
         }
+    }
 
+    /// <summary>Takes away the properties that the tenant property stands for, once no former key has them any more.</summary>
+    public void RemoveDisplaced()
+    {
         foreach (var property in _displaced)
         {
             Remove(property);
+        }
+    }
+
+    /// <summary>The database would follow it to any tenant's row, with the tenant in the keys or without.</summary>
+    public static void RefuseNonTenant(IReadOnlyModel model, ModelOwnership ownership)
+    {
+        foreach (var foreignKey in model.GetEntityTypes().SelectMany(entityType => entityType.GetDeclaredForeignKeys()))
+        {
+            if (ownership.Of(foreignKey.PrincipalEntityType) is TenantOwnership.Tenant)
+            {
+                RefuseNonTenant(foreignKey, ownership.Of(foreignKey.DeclaringEntityType));
+            }
         }
     }
 
@@ -41,7 +57,7 @@ internal sealed class TenantForeignKeys(
             return;
         }
 
-        RefuseNonTenant(foreignKey);
+        Restrict(foreignKey);
         var principal = keys.GetValueOrDefault(foreignKey.PrincipalKey, foreignKey.PrincipalKey);
         var properties = principal.Properties.Select(property => Match(foreignKey, property)).ToArray();
         if (principal == foreignKey.PrincipalKey && properties.SequenceEqual(foreignKey.Properties))
@@ -54,6 +70,8 @@ internal sealed class TenantForeignKeys(
             throw Refusal(foreignKey, "names the tenant twice. Take the tenant property out of the relationship.");
         }
 
+        RefuseSecond(foreignKey, principal, properties);
+
         var wasRequired = foreignKey.IsRequired;
         var deleteBehavior = foreignKey.DeleteBehavior;
         TenantKeys.Keep(foreignKey.Properties);
@@ -65,6 +83,46 @@ internal sealed class TenantForeignKeys(
             !wasRequired && foreignKey.IsRequired && deleteBehavior is DeleteBehavior.ClientSetNull
                 ? DeleteBehavior.Restrict
                 : deleteBehavior;
+    }
+
+    /// <summary>A tenant does not go with a row of its own by what nobody said; what it owns does.</summary>
+    private void Restrict(IMutableForeignKey foreignKey)
+    {
+        var source = ((IConventionForeignKey)foreignKey).GetDeleteBehaviorConfigurationSource();
+        var isTenant =
+            foreignKey.PrincipalKey.Properties is [var only]
+            && only == tenants.Find(foreignKey.PrincipalEntityType)
+            && EntityTables.Find(foreignKey.DeclaringEntityType) != EntityTables.Find(foreignKey.PrincipalEntityType);
+        if (isTenant && !foreignKey.IsOwnership && source is null or ConfigurationSource.Convention)
+        {
+            foreignKey.DeleteBehavior = DeleteBehavior.Restrict;
+        }
+    }
+
+    /// <summary>Two foreign keys of the same properties to the same key are one to EF Core, which drops the other.</summary>
+    private static void RefuseSecond(
+        IReadOnlyForeignKey foreignKey,
+        IReadOnlyKey principal,
+        IReadOnlyList<IReadOnlyProperty> properties
+    )
+    {
+        var dependent = foreignKey.DeclaringEntityType;
+        var isSecond = dependent
+            .GetForeignKeys()
+            .Concat(dependent.GetDerivedForeignKeys())
+            .Any(other =>
+                other != foreignKey
+                && other.PrincipalEntityType == foreignKey.PrincipalEntityType
+                && other.PrincipalKey == principal
+                && other.Properties.SequenceEqual(properties)
+            );
+        if (isSecond)
+        {
+            throw Refusal(
+                foreignKey,
+                "has to be by the same properties as another one, and refers to the same row. Take one of them away."
+            );
+        }
     }
 
     /// <summary>Of a property of the principal's key, the one that refers to it.</summary>
@@ -91,6 +149,15 @@ internal sealed class TenantForeignKeys(
     /// <summary>What referred to the tenant by another property than the tenant property now does so by that.</summary>
     private void Displace(IMutableForeignKey foreignKey, IMutableProperty old, IReadOnlyProperty tenant)
     {
+        if (foreignKey.DeclaringEntityType.GetRootType() == foreignKey.PrincipalEntityType.GetRootType())
+        {
+            throw Refusal(
+                foreignKey,
+                "refers from one tenant to another, whose row it does not see. Take the relationship away, or keep it"
+                    + " between shared types."
+            );
+        }
+
         if (
             !old.IsShadowProperty()
             || ((IConventionProperty)old).GetConfigurationSource() is ConfigurationSource.Explicit
@@ -109,6 +176,23 @@ internal sealed class TenantForeignKeys(
 
     private static void Remove(IMutableProperty property)
     {
+        foreach (var key in property.GetContainingKeys().Cast<IMutableKey>().ToList())
+        {
+            if (key.GetReferencingForeignKeys().FirstOrDefault() is { } foreignKey)
+            {
+                throw Refusal(
+                    foreignKey,
+                    $"is by {property.Name}, in whose place is the tenant property. Give"
+                        + $" {key.DeclaringEntityType.DisplayName()} another key to refer to."
+                );
+            }
+
+            IMutableProperty[] properties = [.. key.Properties.Where(other => other != property)];
+            TenantKeys.Keep(properties);
+            TenantKeys.Replace(key.DeclaringEntityType, key, properties);
+            key.DeclaringEntityType.RemoveKey(key.Properties);
+        }
+
         foreach (var index in property.GetContainingIndexes().ToList())
         {
             index.DeclaringEntityType.RemoveIndex(index);
@@ -120,16 +204,16 @@ internal sealed class TenantForeignKeys(
         }
     }
 
-    private void RefuseNonTenant(IReadOnlyForeignKey foreignKey)
+    private static void RefuseNonTenant(IReadOnlyForeignKey foreignKey, TenantOwnership owned)
     {
         var dependent = foreignKey.DeclaringEntityType;
         var principal = foreignKey.PrincipalEntityType;
-        if (ownership.Of(dependent) is TenantOwnership.Tenant)
+        if (owned is TenantOwnership.Tenant)
         {
             return;
         }
 
-        var isShared = ownership.Of(dependent) is TenantOwnership.Shared;
+        var isShared = owned is TenantOwnership.Shared;
         throw new OwnershipConflictException(
             $"{dependent.DisplayName()} {(isShared ? "is shared" : "is not declared")}, and refers to"
                 + $" {principal.DisplayName()}, which is tenant-owned. Declare {dependent.DisplayName()} tenant-owned, or"

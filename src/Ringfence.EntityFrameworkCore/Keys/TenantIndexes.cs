@@ -16,7 +16,7 @@ internal static class TenantIndexes
         RelationalAnnotationNames.Collation,
     };
 
-    public static void Carry(IMutableEntityType root, IMutableProperty tenant)
+    public static void Carry(IMutableEntityType root, IMutableProperty tenant, ModelOwnership ownership)
     {
         foreach (var entityType in root.GetDerivedTypesInclusive().Cast<IMutableEntityType>())
         {
@@ -25,6 +25,14 @@ internal static class TenantIndexes
                 if (!index.Properties.Contains(tenant) && !IsOfRelationship(index))
                 {
                     Carry(entityType, tenant, index);
+                }
+            }
+
+            foreach (var foreignKey in entityType.GetDeclaredForeignKeys().Where(foreignKey => foreignKey.IsUnique))
+            {
+                if (ownership.Of(foreignKey.PrincipalEntityType) is not TenantOwnership.Tenant)
+                {
+                    Part(entityType, tenant, foreignKey);
                 }
             }
         }
@@ -38,7 +46,7 @@ internal static class TenantIndexes
                 .Select(key => key.Properties)
                 .Concat(root.GetDeclaredIndexes().Select(index => index.Properties))
                 .Any(properties => properties[0] == tenant);
-            if (!leads && Tables.HasOwn(root))
+            if (!leads && EntityTables.HasOwn(root))
             {
                 root.AddIndex(tenant);
             }
@@ -49,6 +57,31 @@ internal static class TenantIndexes
     private static bool IsOfRelationship(IMutableIndex index) =>
         ((IConventionIndex)index).GetConfigurationSource() == ConfigurationSource.Convention
         && index.DeclaringEntityType.FindForeignKeys(index.Properties).Any();
+
+    /// <summary>
+    /// A foreign key to a shared type stays, and what is unique by it is so for each tenant. EF Core would make a unique
+    /// index for it by convention, unless one that says otherwise is there.
+    /// </summary>
+    private static void Part(IMutableEntityType entityType, IMutableProperty tenant, IMutableForeignKey foreignKey)
+    {
+        if (foreignKey.Properties.Contains(tenant))
+        {
+            return;
+        }
+
+        var plain = entityType.FindIndex(foreignKey.Properties) ?? entityType.AddIndex(foreignKey.Properties);
+        plain.IsUnique = false;
+        IMutableProperty[] properties = [tenant, .. foreignKey.Properties];
+        var isUnique = entityType
+            .GetKeys()
+            .Select(key => key.Properties)
+            .Concat(entityType.GetIndexes().Where(index => index.IsUnique).Select(index => index.Properties))
+            .Any(properties.SequenceEqual);
+        if (!isUnique)
+        {
+            entityType.AddIndex(properties).IsUnique = true;
+        }
+    }
 
     private static void Carry(IMutableEntityType entityType, IMutableProperty tenant, IMutableIndex index)
     {

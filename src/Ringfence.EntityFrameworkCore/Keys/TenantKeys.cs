@@ -16,18 +16,19 @@ internal static class TenantKeys
         var keys = new Dictionary<IReadOnlyKey, IMutableKey>();
         foreach (var (root, tenant) in tenants.All)
         {
-            if (Tables.HasOwn(root) || root.IsMappedToJson())
+            if (EntityTables.HasOwn(root) || root.IsMappedToJson())
             {
                 foreach (var key in root.GetDeclaredKeys().ToList())
                 {
                     keys[key] = Carry(root, tenant, key);
                 }
 
-                TenantIndexes.Carry(root, tenant);
+                TenantIndexes.Carry(root, tenant, ownership);
             }
         }
 
-        new TenantForeignKeys(model, ownership, tenants, keys).Carry();
+        var foreignKeys = new TenantForeignKeys(model, ownership, tenants, keys);
+        foreignKeys.Carry();
         foreach (var (old, carrying) in keys)
         {
             if (old != carrying)
@@ -35,6 +36,8 @@ internal static class TenantKeys
                 carrying.DeclaringEntityType.RemoveKey(old.Properties);
             }
         }
+
+        foreignKeys.RemoveDisplaced();
     }
 
     /// <summary>Without the tenant in its key a row that lies in several tables has the tenant in one of them only.</summary>
@@ -63,16 +66,29 @@ internal static class TenantKeys
 
         Keep(key.Properties);
         IMutableProperty[] properties = [tenant, .. key.Properties];
-        var carrying = key.IsPrimaryKey() ? root.SetPrimaryKey(properties)! : root.AddKey(properties);
-        foreach (var annotation in key.GetAnnotations())
-        {
-            carrying.SetAnnotation(annotation.Name, annotation.Value);
-        }
-
-        return carrying;
+        return Replace(root, key, properties);
     }
 
-    /// <summary>By convention values are generated for the property of a key that has but one.</summary>
+    /// <summary>Puts another key beside it, which is what it was.</summary>
+    internal static IMutableKey Replace(
+        IMutableEntityType root,
+        IMutableKey key,
+        IReadOnlyList<IMutableProperty> properties
+    )
+    {
+        var other = key.IsPrimaryKey() ? root.SetPrimaryKey(properties)! : root.AddKey(properties);
+        foreach (var annotation in key.GetAnnotations())
+        {
+            other.SetAnnotation(annotation.Name, annotation.Value);
+        }
+
+        return other;
+    }
+
+    /// <summary>
+    /// By convention values are generated for the property of a key that has but one. What is set, be it to what it was,
+    /// is said explicitly, and no convention changes it any more.
+    /// </summary>
     internal static void Keep(IEnumerable<IMutableProperty> properties)
     {
         foreach (var property in properties)

@@ -32,11 +32,8 @@ internal sealed class ModelOwnership(IMutableModel model, OwnershipOptions optio
             throw new UndeclaredEntitiesException(undeclared);
         }
 
-        foreach (
-            var table in Roots()
-                .SelectMany(Tables.Names, (root, name) => (Root: root, Name: name))
-                .GroupBy(each => each.Name, each => each.Root)
-        )
+        var inTables = model.GetEntityTypes().Where(entityType => !entityType.IsMappedToJson());
+        foreach (var table in inTables.GroupBy(EntityTables.Find).Where(table => table.Key is not null))
         {
             if (table.DistinctBy(Of).Skip(1).FirstOrDefault() is { } other)
             {

@@ -34,6 +34,7 @@ internal sealed class OwnershipConvention(OwnershipOptions options, ILogger logg
         var model = (IMutableModel)modelBuilder.Metadata;
         var ownership = new ModelOwnership(model, options);
         ownership.RefuseUndeclared();
+        TenantForeignKeys.RefuseNonTenant(model, ownership);
         model.SetAnnotation(OwnershipAnnotations.TenantIdType, options.TenantIdType.SqlName());
         using (modelBuilder.Metadata.DelayConventions())
         {

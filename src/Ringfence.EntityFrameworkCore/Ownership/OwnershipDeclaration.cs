@@ -8,7 +8,7 @@ namespace Ringfence.EntityFrameworkCore.Ownership;
 /// <param name="PropertyName">The tenant property; null where none was named.</param>
 internal sealed record OwnershipDeclaration(TenantOwnership Ownership, string? PropertyName)
 {
-    /// <summary>Null where nothing was said. A class that several entity types share says nothing of any of them.</summary>
+    /// <summary>Null where nothing was said. A property bag, which any entity type may have as its class, says nothing.</summary>
     public static OwnershipDeclaration? Find(IReadOnlyEntityType entityType)
     {
         if (entityType.FindAnnotation(OwnershipAnnotations.Ownership)?.Value is string ownership)

@@ -49,5 +49,10 @@ public sealed class OwnershipOptions
     internal (TenantIdType, string, UndeclaredEntities, bool, bool) Key =>
         (TenantIdType, TenantProperty, UndeclaredEntities, TenantFilter, UnsafeKeysWithoutTenant);
 
+    /// <summary>Whether the other ones say the same, of the model and of the contract.</summary>
+    internal bool Says(OwnershipOptions other) =>
+        (Key, Binding, ApplicationRole, AdminRole, Owner)
+        == (other.Key, other.Binding, other.ApplicationRole, other.AdminRole, other.Owner);
+
     internal OwnershipOptions Copy() => (OwnershipOptions)MemberwiseClone();
 }

@@ -38,10 +38,10 @@ internal static class TenantProperties
         var own = roots.Select(root => root.FindProperty(Name(root))).FirstOrDefault(property => property is not null);
         foreach (var root in roots)
         {
-            if (!options.UnsafeKeysWithoutTenant || !Tables.IsOwners(root))
+            if (!options.UnsafeKeysWithoutTenant || !EntityTables.IsOwners(root))
             {
                 var property = root.FindProperty(Name(root));
-                if (property is null && (Tables.HasOwn(root) || root.IsMappedToJson() || IsNamed(root)))
+                if (property is null && (EntityTables.HasOwn(root) || root.IsMappedToJson() || IsNamed(root)))
                 {
                     property = AddTo(root, Name(root), own, options.TenantIdType);
                 }
