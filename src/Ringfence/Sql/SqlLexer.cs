@@ -12,6 +12,7 @@ internal sealed class SqlLexer(string text)
     /// <summary>PostgreSQL's own; to it any other character, a no-break space too, is part of a name.</summary>
     private const string WhiteSpace = " \t\n\r\f\v";
 
+    private HashSet<string>? _comments;
     private int _at;
 
     /// <summary>Where the statement that <see cref="NextStatement"/> returned last begins, past comments before it.</summary>
@@ -59,19 +60,67 @@ internal sealed class SqlLexer(string text)
     /// <summary>The next word, name, string or sign, for whoever reads more than leading words; null at the end.</summary>
     public SqlToken? NextToken()
     {
-        while (_at < text.Length && (SkipWhiteSpace() || SkipComment()))
-        {
-            // Nothing of it is a token.
-        }
-
+        SkipToToken();
         if (_at >= text.Length)
         {
             return null;
         }
 
         var start = _at;
+        if (text[start] is 'u' or 'U' && Next == '&' && start + 2 < text.Length && text[start + 2] is '\'' or '"')
+        {
+            _at += 2;
+            SkipQuoted(text[_at], backslashes: false);
+            var quoted = text[(start + 2).._at];
+            return SqlToken.OfUnicode(quoted, TakeEscape());
+        }
+
         TakeToken(text[start], []);
         return SqlToken.Of(text[start.._at]);
+    }
+
+    /// <summary>The character that <c>uescape</c> after a string or name with Unicode escapes says, or the usual one.</summary>
+    private char TakeEscape()
+    {
+        const string word = "uescape";
+        var start = _at;
+        SkipToToken();
+        if (text.AsSpan(_at).StartsWith(word, StringComparison.OrdinalIgnoreCase))
+        {
+            _at += word.Length;
+            SkipToToken();
+            if (_at + 2 < text.Length && text[_at] == '\'' && text[_at + 2] == '\'')
+            {
+                _at += 3;
+                return text[_at - 2];
+            }
+        }
+
+        _at = start;
+        return '\\';
+    }
+
+    /// <summary>The comments that <see cref="NextToken"/> passed over.</summary>
+    public IReadOnlyCollection<string> Comments => _comments ?? [];
+
+    private void SkipToToken()
+    {
+        while (_at < text.Length)
+        {
+            var start = _at;
+            if (SkipWhiteSpace())
+            {
+                continue;
+            }
+
+            if (!SkipComment())
+            {
+                return;
+            }
+
+            _comments ??= [];
+            _comments.Add(text[start.._at]);
+        }
     }
 
     private char Next => _at + 1 < text.Length ? text[_at + 1] : '\0';

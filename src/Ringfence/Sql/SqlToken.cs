@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Ringfence.Sql;
 
 /// <summary>A piece of SQL text: the smallest that means something.</summary>
@@ -22,6 +25,46 @@ internal sealed record SqlToken(SqlTokenKind Kind, string Text)
             ),
             _ => new(SqlTokenKind.Sign, text),
         };
+
+    /// <summary>Of <c>U&amp;"…"</c> or <c>U&amp;'…'</c>, from its quotes on (chapters 4.1.1 and 4.1.2.3).</summary>
+    public static SqlToken OfUnicode(string quoted, char escape)
+    {
+        var token = Of(quoted);
+        var text = new StringBuilder(token.Text.Length);
+        for (var at = 0; at < token.Text.Length; at++)
+        {
+            var rest = token.Text.AsSpan(at + 1);
+            var (skipped, digits) = rest is ['+', ..] ? (1, 6) : (0, 4);
+            if (token.Text[at] != escape)
+            {
+                text.Append(token.Text[at]);
+            }
+            else if (rest is [var next, ..] && next == escape)
+            {
+                text.Append(escape);
+                at++;
+            }
+            else if (
+                rest.Length >= skipped + digits
+                && int.TryParse(
+                    rest.Slice(skipped, digits),
+                    NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture,
+                    out var point
+                )
+                && point <= 0x10FFFF
+            )
+            {
+                text.Append(point > char.MaxValue ? char.ConvertFromUtf32(point) : ((char)point).ToString());
+                at += skipped + digits;
+            }
+        }
+
+        return token with
+        {
+            Text = text.ToString(),
+        };
+    }
 
     private static string Unquoted(string text, int start, char quote)
     {

@@ -36,6 +36,7 @@ internal sealed class DataMigrationGuard(IEnumerable<TenantTable> tables)
                     Refuse("DeleteData", Find(data.Schema, data.Table));
                     break;
                 case ForEachTenantOperation data when TenantTableUse.ReadsBoundTenant(data.Sql):
+                case AcrossTenantsOperation across when TenantTableUse.ReadsBoundTenant(across.Sql):
                     throw new TenantStatementInvalidException();
             }
 
@@ -59,13 +60,24 @@ internal sealed class DataMigrationGuard(IEnumerable<TenantTable> tables)
                 _isolated.RemoveAll(table => Is(table, drop.Schema, drop.Name));
                 break;
             case RenameTableOperation rename when Find(rename.Schema, rename.Name) is { } table:
-                _isolated.Remove(table);
-                _isolated.Add(table with { Schema = rename.NewSchema, Name = rename.NewName ?? table.Name });
+                // Where it may be another table of that name, both are watched.
+                _isolated.RemoveAll(each => Is(each, rename.Schema, rename.Name));
+                _isolated.Add(
+                    table with
+                    {
+                        Schema = rename.NewSchema ?? rename.Schema,
+                        Name = rename.NewName ?? table.Name,
+                    }
+                );
                 break;
         }
     }
 
-    private TenantTable? Find(string? schema, string name) => _isolated.Find(table => Is(table, schema, name));
+    /// <summary>A schema that is not named is one that the search path may find.</summary>
+    private TenantTable? Find(string? schema, string name) =>
+        _isolated.Find(table =>
+            table.Name == name && (table.Schema == schema || table.Schema is null || schema is null)
+        );
 
     private static void Refuse(string operation, TenantTable? table)
     {

@@ -67,17 +67,36 @@ internal static class TenantTableUse
                 .FirstOrDefault(Found);
 
     /// <summary>Whether it calls <c>ringfence.tenant()</c> or <c>get_tenant()</c>.</summary>
-    public static bool ReadsBoundTenant(string sql)
-    {
-        var tokens = Tokens(sql);
-        return Enumerable
+    public static bool ReadsBoundTenant(string sql) => ReadsBoundTenant(sql, isBody: false);
+
+    private static bool ReadsBoundTenant(string sql, bool isBody) =>
+        Statements(Tokens(sql), isBody)
+            .Any(statement =>
+                statement switch
+                {
+                    [{ Kind: SqlTokenKind.Word, Text: "do" }, ..] => statement.Exists(token =>
+                        token.Kind == SqlTokenKind.String && ReadsBoundTenant(token.Text, isBody: true)
+                    ),
+                    [{ Kind: SqlTokenKind.Word, Text: "create" }, ..] => MakesTableOfRows(statement)
+                        && CallsBoundTenant(statement),
+                    _ => !IsOfNoRows(statement) && CallsBoundTenant(statement),
+                }
+            );
+
+    private static bool CallsBoundTenant(List<SqlToken> tokens) =>
+        Enumerable
             .Range(2, Math.Max(0, tokens.Count - 2))
             .Any(at =>
                 tokens[at - 2] is { Kind: SqlTokenKind.Word or SqlTokenKind.Name, Text: "ringfence" }
                 && tokens[at - 1].IsSign('.')
                 && tokens[at] is { Kind: SqlTokenKind.Word or SqlTokenKind.Name, Text: "tenant" or "get_tenant" }
             );
-    }
+
+    /// <summary>A variable of PL/pgSQL may have such a name: then it is given a value, or an element of it is.</summary>
+    private static bool IsOfNoRows(List<SqlToken> statement) =>
+        statement is [{ Kind: SqlTokenKind.Word, Text: var word }, ..]
+        && NoRows.Contains(word)
+        && statement is not [_, { Kind: SqlTokenKind.Sign, Text: ":" or "=" or "[" or "." }, ..];
 
     private static bool Found(TenantTable? table) => table is not null;
 
@@ -121,13 +140,16 @@ internal static class TenantTableUse
         yield return statement;
     }
 
-    private static bool IsOpenBody(List<SqlToken> statement) =>
-        statement is [var first, ..]
-        && first.Is("create")
-        && !statement[^1].Is("end")
-        && Enumerable
-            .Range(1, statement.Count - 1)
-            .Any(at => statement[at - 1].Is("begin") && statement[at].Is("atomic"));
+    private static bool IsOpenBody(List<SqlToken> statement)
+    {
+        var atomic = statement is [var first, ..] && first.Is("create") ? statement.FindIndex(IsAtomic) : -1;
+        return atomic > 0
+            && statement[atomic - 1].Is("begin")
+            && statement.Skip(atomic).Count(token => token.Is("end"))
+                <= statement.Skip(atomic).Count(token => token.Is("case"));
+    }
+
+    private static bool IsAtomic(SqlToken token) => token.Is("atomic");
 
     private static TenantTable? FindIn(List<SqlToken> statement, IReadOnlyCollection<TenantTable> tables) =>
         statement switch
@@ -138,19 +160,36 @@ internal static class TenantTableUse
                 .Select(token => FindInBody(token.Text, tables))
                 .FirstOrDefault(Found),
             [{ Kind: SqlTokenKind.Word, Text: "create" }, ..] => MakesTableOfRows(statement)
-                ? new TableReferences(statement).Find(tables)
+                ? new TableReferences(WithoutMade(statement)).Find(tables)
                 : null,
-            [{ Kind: SqlTokenKind.Word, Text: var word }, ..] when NoRows.Contains(word) => null,
+            _ when IsOfNoRows(statement) => null,
             _ => new TableReferences(statement).Find(tables),
         };
 
     /// <summary><c>create table … as select</c>, and materialized views, which are filled at once.</summary>
     private static bool MakesTableOfRows(List<SqlToken> statement) =>
-        statement
-            .Skip(1)
-            .TakeWhile(token => token.Kind == SqlTokenKind.Word)
-            .Take(4)
-            .Any(token => token.Text is "table" or "materialized");
+        statement.Skip(1).SkipWhile(IsBeforeKind).FirstOrDefault() is { } kind
+        && (kind.Is("table") || kind.Is("materialized"));
+
+    private static bool IsBeforeKind(SqlToken token) =>
+        token
+            is {
+                Kind: SqlTokenKind.Word,
+                Text: "or" or "replace" or "global" or "local" or "temp" or "temporary" or "unlogged"
+            };
+
+    /// <summary>The table that is made has no rows yet: what follows its name is read.</summary>
+    private static List<SqlToken> WithoutMade(List<SqlToken> statement)
+    {
+        var at = statement.FindIndex(token => token.Is("table") || token.Is("view")) + 1;
+        at += at + 2 < statement.Count && statement[at].Is("if") && statement[at + 1].Is("not") ? 3 : 0;
+        while (at + 1 < statement.Count && statement[at + 1].IsSign('.'))
+        {
+            at += 2;
+        }
+
+        return [.. statement.Skip(at + 1)];
+    }
 
     private static TenantTable? FindInBody(string body, IReadOnlyCollection<TenantTable> tables)
     {
@@ -194,11 +233,10 @@ internal static class TenantTableUse
             : null;
     }
 
-    /// <summary>No string begins a statement that only defines: what is put together of variables is in doubt.</summary>
+    /// <summary>Its first string begins no statement that only defines: what is put together of variables is in doubt.</summary>
     private static bool IsOfRows(List<SqlToken> statement) =>
-        !statement.Exists(token =>
-            token.Kind == SqlTokenKind.String
-            && Tokens(token.Text) is [{ Kind: SqlTokenKind.Word, Text: var word }, ..]
-            && (NoRows.Contains(word) || word == "create")
-        );
+        statement.SkipWhile(token => !token.Is("execute")).FirstOrDefault(token => token.Kind == SqlTokenKind.String)
+            is not { } text
+        || Tokens(text.Text) is not [{ Kind: SqlTokenKind.Word, Text: var word }, ..]
+        || !(NoRows.Contains(word) || word == "create");
 }
