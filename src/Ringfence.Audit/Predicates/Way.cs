@@ -8,6 +8,11 @@ namespace Ringfence.Audit.Predicates;
 /// <param name="Keys">What it is bound to.</param>
 internal sealed record Way(Reason Reason, string Text, ImmutableArray<BoundKey> Keys)
 {
+    /// <summary>All that bind it: it is enough that one of them binds the other ways too.</summary>
+    public ImmutableArray<KeyReading> Bindings { get; init; } = [];
+
+    public bool IsBoundBy(KeyReading binding) => Bindings.Any(b => b.Keys.SequenceEqual(binding.Keys));
+
     public bool IsBound => Reason == Reason.None;
 
     public bool IsUndecided => Reason is Reason.Unparsed or Reason.TooLarge or Reason.Unknown or Reason.Membership;
