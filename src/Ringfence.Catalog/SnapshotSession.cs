@@ -16,6 +16,7 @@ internal sealed class SnapshotSession(NpgsqlConnection connection)
         set local search_path = pg_catalog, pg_temp; set local quote_all_identifiers = off; set local lock_timeout = '10s';
         set local statement_timeout = '120s'; set local idle_in_transaction_session_timeout = '120s';
         set local datestyle = 'ISO'; set local intervalstyle = 'postgres'; set local bytea_output = 'hex';
+        set local standard_conforming_strings = on; set local transform_null_equals = off;
         set local extra_float_digits = 1; set local xmloption = 'content'; set local jit = off
         """;
 

@@ -72,7 +72,12 @@ internal static class Branches
             var condition = choice.Operand is null
                 ? when.Condition
                 : new Expression.Operation(new("="), choice.Operand, when.Condition);
-            if (!Add(when.Result, Formula.And(guard, formulas.True(condition)), formulas, branches))
+            // Rows are compared as records here, of which null equals null: that cannot be taken apart.
+            var chosen =
+                choice.Operand is Expression.Row || (choice.Operand is not null && when.Condition is Expression.Row)
+                    ? new Formula.Condition(condition, Truth.True)
+                    : formulas.True(condition);
+            if (!Add(when.Result, Formula.And(guard, chosen), formulas, branches))
             {
                 return false;
             }

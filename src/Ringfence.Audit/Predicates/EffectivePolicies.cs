@@ -7,9 +7,8 @@ namespace Ringfence.Audit.Predicates;
 
 /// <summary>
 /// The policies of a table as they hold for one role and one command. Update and delete pass <see cref="Select"/>
-/// besides,
-/// as soon as they read a column; insert does with <c>returning</c> and <c>on conflict</c>, where the new row must pass
-/// it.
+/// besides, as soon as they read a column; insert does with <c>returning</c> and <c>on conflict</c>, where the new row
+/// must pass it.
 /// </summary>
 internal sealed record EffectivePolicies
 {
@@ -61,7 +60,8 @@ internal sealed record EffectivePolicies
         : PolicyScope.Bound;
 
     /// <summary>
-    /// A policy that has no expression for the command (an insert policy without a check) lets everything pass.
+    /// A policy that has no expression for the command (an insert policy without a check) is as if it were not there: a
+    /// permissive one lets nothing pass, a restrictive one keeps nothing out.
     /// </summary>
     private static EffectivePredicate Predicate(
         ImmutableArray<Policy> policies,
@@ -71,8 +71,9 @@ internal sealed record EffectivePolicies
     {
         var parts = policies
             .Where(p => p.Command == PolicyCommand.All || p.Command == command)
-            .Select(p => (Policy: p, Text: expression(p) ?? "true"))
-            .Select(static p => new PredicatePart(p.Policy, p.Text, SqlParser.Expression(p.Text)))
+            .Select(p => (Policy: p, Text: expression(p)))
+            .Where(static p => p.Text is not null)
+            .Select(static p => new PredicatePart(p.Policy, p.Text!, SqlParser.Expression(p.Text!)))
             .ToImmutableArray();
         return new(
             [.. parts.Where(static p => p.Policy.IsPermissive)],

@@ -16,7 +16,8 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
             Expression.Not not => False(not.Operand),
             Expression.Test test => Test(test),
             Expression.Operation operation => Operation(operation),
-            Expression.Distinct { Negated: true } same => Formula.Or(
+            Expression.Distinct { Negated: true } same
+                when same is not ({ Left: Expression.Row } or { Right: Expression.Row }) => Formula.Or(
                 Equal(same.Left, same.Right),
                 Formula.And(IsNull(same.Left), IsNull(same.Right))
             ),
@@ -24,14 +25,18 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
                 .. list.Items.Select(i => Equal(list.Operand, i)),
             ]),
             Expression.Quantified { All: false, Array: Expression.ArrayOf array } any
-                when BuiltIn.IsOperator(any.Operator, "=") => new Formula.AnyOf([
+                when BuiltIn.IsOperator(any.Operator, "=") && !HasRows(any.Left, array) => new Formula.AnyOf([
                 .. array.Items.Select(i => Equal(any.Left, i)),
             ]),
-            Expression.InQuery { Negated: false } query when KeyReader.Target(query.Query) is { } value => Equal(
+            Expression.InQuery { Negated: false } query
+                when KeyReader.Target(query.Query) is { } value && !inlining.MayReturnSet(value) => Equal(
                 query.Operand,
                 value
             ),
-            Expression.Case or Expression.Choice { Name: "coalesce" } or Expression.Scalar => Branched(expression),
+            Expression.Case or Expression.Choice { Name: "coalesce" } or Expression.Scalar => Branched(
+                expression,
+                Truth.True
+            ),
             _ => Other(expression, Truth.True),
         };
 
@@ -56,6 +61,10 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
             Expression.Operation { Left: { } left } operation when BuiltIn.IsOperator(operation.Operator, "<>") =>
                 Equal(left, operation.Right),
             Expression.InList { Negated: true } list => True(list with { Negated = false }),
+            Expression.Case or Expression.Choice { Name: "coalesce" } or Expression.Scalar => Branched(
+                expression,
+                Truth.False
+            ),
             _ => Other(expression, Truth.False),
         };
 
@@ -119,6 +128,10 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
             : Equal(left, right);
     }
 
+    /// <summary>Rows in an array are compared as records, of which null equals null.</summary>
+    private static bool HasRows(Expression left, Expression.ArrayOf array) =>
+        left is Expression.Row || array.Items.Any(static i => i is Expression.Row);
+
     /// <summary>That two values are equal, whichever way each of them comes to be.</summary>
     private Formula Equal(Expression left, Expression right)
     {
@@ -179,12 +192,14 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
         };
 
     /// <summary>A boolean that is chosen: by case, coalesce, or a sub-select around it.</summary>
-    private Formula Branched(Expression expression)
+    private Formula Branched(Expression expression, Truth truth)
     {
         var branches = Branches.Of(expression, this);
         return branches is [var (_, only)] && only == expression
-            ? Other(expression, Truth.True)
-            : new Formula.AnyOf([.. branches.Select(b => Formula.And(b.Guard, True(b.Value)))]);
+            ? Other(expression, truth)
+            : new Formula.AnyOf([
+                .. branches.Select(b => Formula.And(b.Guard, truth == Truth.True ? True(b.Value) : False(b.Value))),
+            ]);
     }
 
     private Formula Other(Expression expression, Truth truth)

@@ -19,18 +19,25 @@ internal sealed class Inlining(FunctionBodies bodies)
             || call.Arguments.Any(static a => a.Name is not null || a.Variadic)
             || bodies.Find(call.Function) is not { } function
             || function.Kind != FunctionKind.Function
+            || function.ReturnsSet
+            || bodies.ChangesUser(function)
+            || function.Arguments.Contains("VARIADIC ", StringComparison.Ordinal)
         )
         {
             return null;
         }
 
         return
-            FunctionBodies.Returns(function) is [var only]
+            bodies.Returns(function) is [var only]
             && KeyReader.Target(only) is { } value
-            && !(function.IsDefiner && value.DescendantsAndSelf().Any(static n => n is Expression.SqlValue))
+            && !(function.Volatility == Volatility.Immutable && bodies.ReadsSession(value))
             ? Replaced(value, call, function)
             : null;
     }
+
+    /// <summary>Whether a select of this value may have more rows than one.</summary>
+    public bool MayReturnSet(Expression value) =>
+        value.DescendantsAndSelf().Any(n => n is Expression.Call call && bodies.MayReturnSet(call.Function));
 
     /// <summary>Reads what stands in a body, one call deeper.</summary>
     public T Within<T>(Func<T> read)
@@ -49,14 +56,15 @@ internal sealed class Inlining(FunctionBodies bodies)
     /// <summary>
     /// Arguments go where the body says <c>$1</c> or their name. A body with any other column is not understood.
     /// </summary>
-    private static Expression? Replaced(Expression body, Expression.Call call, Function function)
+    private Expression? Replaced(Expression body, Expression.Call call, Function function)
     {
-        var names = ArgumentNames(function);
+        var names = function.ArgumentNames;
         return Replacement.In(
             body,
             node =>
                 node switch
                 {
+                    Expression.Call inner => function.SqlBody is null ? bodies.Qualified(inner) : inner,
                     Expression.Parameter parameter => Argument(call, Position(parameter)),
                     Expression.Column { Path: [var name] } => Argument(call, names.IndexOf(name)),
                     Expression.Column { Path: [var table, var name] } when table == function.Name => Argument(
@@ -75,13 +83,4 @@ internal sealed class Inlining(FunctionBodies bodies)
 
     private static Expression? Argument(Expression.Call call, int index) =>
         index >= 0 && index < call.Arguments.Count ? call.Arguments[index].Value : null;
-
-    /// <summary>Of <c>id uuid, other text</c>; a type alone has no name, and its first word names no column.</summary>
-    private static List<string> ArgumentNames(Function function) =>
-        [
-            .. function
-                .Arguments.Split(',', StringSplitOptions.TrimEntries)
-                .Select(static a => a.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .Select(static words => words.Length > 1 ? words[0].Trim('"') : ""),
-        ];
 }

@@ -4,10 +4,8 @@ using Ringfence.Catalog.Functions;
 namespace Ringfence.Audit.Predicates;
 
 /// <summary>
-/// Tells whether an expression is the bound tenant: a setting, a getter, the role, a look-up led by one of them,
-/// through
-/// casts, <c>nullif</c>, <c>coalesce</c> and scalar sub-selects. Whatever could make one tenant's id another's is no
-/// key.
+/// Tells whether an expression is the bound tenant: a setting, a getter, the role, a look-up led by one of them, through
+/// casts, <c>nullif</c>, <c>coalesce</c> and scalar sub-selects. Whatever could make one tenant's id another's is no key.
 /// </summary>
 internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
 {
@@ -45,8 +43,21 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
             Expression.Case choice => Chosen(choice, calls),
             Expression.Operation operation => Member(operation, calls),
             Expression.Scalar scalar => Query(scalar.Query, calls),
-            _ => KeyReading.None,
+            Expression.Collate { Collation.Last: "C" } collate => Read(collate.Operand, calls),
+            _ => Unknown(expression, calls),
         };
+
+    private KeyReading Unknown(Expression expression, int calls) =>
+        Mentions(expression, calls)
+            ? KeyReading.Doubtful($"what {expression} makes of the key is not known")
+            : KeyReading.None;
+
+    private bool Mentions(Syntax node, int calls) =>
+        node.Children.Any(child =>
+            child is Expression expression
+                ? Read(expression, calls) is { IsKey: true } or { Doubt: not null }
+                : child is not Query { } && Mentions(child, calls)
+        );
 
     private KeyReading Cast(Expression.Cast cast, int calls)
     {
@@ -56,20 +67,20 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
             return inner;
         }
 
-        var type = cast.Type;
-        var keeps =
-            type is { Modifiers.Count: 0, Tail.Length: 0, Dimensions: 0, Name.Schema: null or "pg_catalog" }
-            && KeepingTypes.Contains(type.Name.Last);
-        return keeps ? inner
-            : type.Dimensions > 0 ? KeyReading.None
-            : KeyReading.Doubtful($"a cast to {type} may make two tenants one");
+        return Keeps(cast.Type) ? inner
+            : cast.Type.Dimensions > 0 ? KeyReading.None
+            : KeyReading.Doubtful($"a cast to {cast.Type} may make two tenants one");
     }
+
+    private static bool Keeps(TypeName type) =>
+        type is { Modifiers.Count: 0, Tail.Length: 0, Dimensions: 0, Name.Schema: null or "pg_catalog" }
+        && KeepingTypes.Contains(type.Name.Last);
 
     private static KeyReading Role(Expression.SqlValue value) =>
         value.Name switch
         {
             "current_user" or "current_role" or "user" => KeyReading.Of(KeyKind.Role, "current_user"),
-            "session_user" => KeyReading.Of(KeyKind.Role, "session_user"),
+            "session_user" or "system_user" => KeyReading.Of(KeyKind.Role, value.Name),
             _ => KeyReading.None,
         };
 
@@ -108,7 +119,7 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
         return reading.Keys.Count > 1 ? KeyReading.None : reading;
     }
 
-    /// <summary>A member of a JSON setting.</summary>
+    /// <summary>A member of JSON; of any other operation nothing is known.</summary>
     private KeyReading Member(Expression.Operation operation, int calls)
     {
         if (
@@ -117,11 +128,11 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
             || BuiltIn.TextOf(operation.Right) is not { } member
         )
         {
-            return KeyReading.None;
+            return Unknown(operation, calls);
         }
 
         var reading = Read(operation.Left, calls);
-        return reading.IsKey && reading.Keys.All(static k => k.Kind is KeyKind.Setting or KeyKind.Getter)
+        return reading.IsKey
             ? new(
                 [.. reading.Keys.Select(k => k with { Name = $"{k.Name} {operation.Operator.Symbol} {member}" })],
                 null
@@ -139,7 +150,7 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
         }
 
         var name = $"{call.Function.Schema ?? "pg_catalog"}.{call.Function.Last}";
-        if (bound.Getters.Contains(name))
+        if (call.Arguments.Count == 0 && bound.Getters.Contains(name))
         {
             return KeyReading.Of(KeyKind.Getter, name);
         }
@@ -165,7 +176,7 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
 
     private KeyReading Body(Expression.Call call, Function? function, string name, int calls)
     {
-        if (bound.Getters.Contains(name))
+        if (call.Arguments.Count == 0 && bound.Getters.Contains(name))
         {
             return KeyReading.Of(KeyKind.Getter, name);
         }
@@ -175,7 +186,12 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
             return KeyReading.Doubtful($"what {name} returns is not known");
         }
 
-        if (FunctionBodies.Returns(function) is not { } returns)
+        if (Unfit(function, name) is { } unfit)
+        {
+            return KeyReading.Doubtful(unfit);
+        }
+
+        if (bodies.Returns(function) is not { } returns)
         {
             return KeyReading.Doubtful($"the body of {name} is not understood");
         }
@@ -197,10 +213,17 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
             keys.AddRange(reading.Keys);
         }
 
-        return function.IsDefiner && keys.Exists(static k => k.Name == "current_user")
-            ? KeyReading.Doubtful($"within {name} the current user is its owner")
-            : new([.. keys.Distinct()], null);
+        return new([.. keys.Distinct()], null);
     }
+
+    /// <summary>What keeps a function from being the session's key, whatever its body reads; null if nothing does.</summary>
+    private string? Unfit(Function function, string name) =>
+        function.ReturnsSet ? $"{name} returns a set"
+        : function.Volatility == Volatility.Immutable
+            ? $"{name} is immutable: a plan may keep the value of another session"
+        : !KeepingTypes.Contains(function.ReturnType) ? $"the type that {name} returns may make two tenants one"
+        : bodies.ChangesUser(function) ? $"within {name} the current user is its owner"
+        : null;
 
     private KeyReading Query(Query query, int calls)
     {
@@ -209,52 +232,53 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
             return Read(value, calls);
         }
 
-        if (
-            query is not { With.Count: 0, Body: QueryBody.Select { Targets.Count: 1, From.Count: > 0 } select }
-            || QueryReach.IsCorrelated(query)
-        )
+        if (Lookup(query) is not { } lookup || QueryReach.IsCorrelated(query))
         {
-            return KeyReading.Doubtful("a sub-select that depends on the row, or on more than one query");
+            return KeyReading.Doubtful("a sub-select that depends on the row, or is not a column of one row");
         }
 
-        // A function that is called once a row must not answer with another row's tenant each time.
-        var unsteady =
-            query.OrderBy.Any(static o => o.Value is not Expression.Column and not Expression.Literal)
-            || query.DescendantsAndSelf().Any(static n => n is FromItem.SampleClause);
-        return !unsteady && select.Where is not null && IsLed(select.Where, calls)
-            ? KeyReading.Of(KeyKind.Lookup, Source(select.From[0]))
+        // Two look-ups are one key only if they are the same text: another column may be another tenant's.
+        return IsLed(lookup.Where, lookup.From, calls)
+            ? KeyReading.Of(KeyKind.Lookup, query.ToString())
             : KeyReading.Doubtful("a sub-select that nothing of the session leads");
     }
 
+    /// <summary>
+    /// One column of one table, by a condition; a limit would choose among rows, of which each may be another tenant's.
+    /// </summary>
+    private static (FromItem.Table From, Expression Where)? Lookup(Query query) =>
+        query is { With.Count: 0, Limit: null, Offset: null, Body: QueryBody.Select select }
+        && select is { DistinctOn.Count: 0, GroupBy.Count: 0, Having: null, Targets: [var target], Where: { } where }
+        && select.From is [FromItem.Table { Sample: null } table]
+        && IsColumn(target.Value, table)
+            ? (table, where)
+            : null;
+
     /// <summary>The value of a select without tables; null for any other.</summary>
     public static Expression? Target(Query query) =>
-        query is { With.Count: 0, Offset: null, Body: QueryBody.Select { From.Count: 0, Targets: [var target] } select }
-        && select is { GroupBy.Count: 0, Having: null, Where: null }
+        query is { With.Count: 0, Limit: null, Offset: null, Body: QueryBody.Select { Targets: [var target] } select }
+        && select is { From.Count: 0, DistinctOn.Count: 0, GroupBy.Count: 0, Having: null, Where: null }
             ? target.Value
             : null;
 
-    public static string Source(FromItem item) =>
-        item switch
-        {
-            FromItem.Table table => table.Name.ToString(),
-            FromItem.Join join => Source(join.Left),
-            FromItem.Functions { Calls: [var call] } => call.ToString(),
-            _ => "a sub-select",
-        };
-
-    /// <summary>Whether a column must equal something of the session.</summary>
-    private bool IsLed(Expression condition, int calls) =>
+    /// <summary>Whether a column of the table must equal something of the session.</summary>
+    private bool IsLed(Expression condition, FromItem.Table table, int calls) =>
         condition switch
         {
-            Expression.And and => and.Operands.Any(o => IsLed(o, calls)),
+            Expression.And and => and.Operands.Any(o => IsLed(o, table, calls)),
             Expression.Operation { Left: { } left } operation when BuiltIn.IsEquality(operation) => (
-                IsColumn(left) && IsOfSession(operation.Right, calls)
-            ) || (IsColumn(operation.Right) && IsOfSession(left, calls)),
+                IsColumn(left, table) && IsOfSession(operation.Right, calls)
+            ) || (IsColumn(operation.Right, table) && IsOfSession(left, calls)),
             _ => false,
         };
 
-    private static bool IsColumn(Expression expression) =>
-        expression is Expression.Column or Expression.Cast { Operand: Expression.Column };
+    private static bool IsColumn(Expression expression, FromItem.Table table) =>
+        expression switch
+        {
+            Expression.Column column => column.Table is null || column.Table == (table.Alias?.Name ?? table.Name.Last),
+            Expression.Cast { Operand: Expression.Column column } cast => Keeps(cast.Type) && IsColumn(column, table),
+            _ => false,
+        };
 
     private bool IsOfSession(Expression expression, int calls) =>
         expression is Expression.Call { Arguments.Count: 0 } call && BuiltIn.IsFunction(call.Function, "pg_backend_pid")

@@ -4,19 +4,20 @@ using Ringfence.Catalog.Tables;
 namespace Ringfence.Audit.Predicates;
 
 /// <summary>
-/// Judges whether whatever passes a predicate belongs to the bound tenant. It takes the predicate apart into all ways
-/// to
+/// Judges whether whatever passes a predicate belongs to the bound tenant. It takes the predicate apart into all ways to
 /// pass it; each must make the tenant column equal the bound tenant. «Implies» is never wrong: what the judge does not
 /// understand only ever widens a way.
 /// </summary>
 internal sealed class PredicateJudge
 {
+    private readonly FunctionBodies _bodies;
     private readonly FormulaReader _formulas;
     private readonly WayReader _ways;
     private readonly FacetReader _facets;
 
     public PredicateJudge(RowShape row, FunctionBodies bodies, BoundTenant bound)
     {
+        _bodies = bodies;
         var keys = new KeyReader(bodies, bound);
         _formulas = new(row, keys, new(bodies));
         _ways = new(row, keys, bound);
@@ -28,7 +29,7 @@ internal sealed class PredicateJudge
     /// <param name="snapshot">Where the functions are.</param>
     /// <param name="bound">What counts as the bound tenant.</param>
     public static PredicateJudge Of(Table table, string? tenantColumn, Snapshot snapshot, BoundTenant bound) =>
-        new(RowShape.Of(table, tenantColumn), FunctionBodies.Of(snapshot), bound);
+        new(RowShape.Of(table, tenantColumn, snapshot.Tables), FunctionBodies.Of(snapshot), bound);
 
     public Judgement Judge(EffectivePredicate predicate)
     {
@@ -46,11 +47,13 @@ internal sealed class PredicateJudge
     public PredicateFacets Facets(PredicatePart part) => _facets.Read(part);
 
     private Formula Of(PredicatePart part) =>
-        part.Parsed.IsParsed
-            ? _formulas.True(part.Parsed.Tree)
-            : new Formula.Unread(
+        !part.Parsed.IsParsed
+            ? new Formula.Unread(
                 $"policy {part.Policy.Name}, position {part.Parsed.Unparsed.Position}: {part.Parsed.Unparsed.Reason}"
-            );
+            )
+        : _bodies.HidesOperator(part.Policy, part.Parsed.Tree)
+            ? new Formula.Unread($"policy {part.Policy.Name} compares by an operator that its text does not show")
+        : _formulas.True(part.Parsed.Tree);
 
     private Judgement Judge(Formula formula, EffectivePredicate predicate)
     {
@@ -79,8 +82,9 @@ internal sealed class PredicateJudge
 
     private static Judgement Sum(List<Way> ways)
     {
-        var keys = ways.Where(static w => w.IsBound).Select(static w => string.Join('\n', w.Keys)).Distinct().ToList();
-        if (keys.Count > 1)
+        var bound = ways.Where(static w => w.IsBound).ToList();
+        var common = bound.Count == 0 ? null : bound[0].Bindings.FirstOrDefault(b => bound.All(w => w.IsBoundBy(b)));
+        if (bound.Count > 0 && common is null)
         {
             ways.Add(
                 new(
@@ -105,7 +109,7 @@ internal sealed class PredicateJudge
             Reason = gravest?.Reason ?? Reason.None,
             Witness = gravest?.Text ?? "",
             Ways = [.. open.Concat(doubts).Select(static w => (w.Reason, w.Text)).Distinct()],
-            Keys = [.. ways.Where(static w => w.IsBound).SelectMany(static w => w.Keys).Distinct()],
+            Keys = common is not null ? [.. common.Keys] : [.. bound.SelectMany(static w => w.Keys).Distinct()],
         };
     }
 }

@@ -2,11 +2,13 @@ using Ringfence.Catalog.Expressions;
 
 namespace Ringfence.Audit.Predicates;
 
-/// <summary>Replaces the columns and parameters of an expression.</summary>
+/// <summary>Replaces the columns and parameters of an expression, and says which functions it calls.</summary>
 internal static class Replacement
 {
     /// <param name="expression">Where to replace.</param>
-    /// <param name="replaced">What a column or parameter becomes; null if that is not known.</param>
+    /// <param name="replaced">
+    /// What a column or parameter becomes, and a call by another name of its function; null if that is not known.
+    /// </param>
     /// <returns>Null if something is not known, or stands where this does not look, as in a sub-select.</returns>
     public static Expression? In(Expression expression, Func<Expression, Expression?> replaced) =>
         expression switch
@@ -41,10 +43,10 @@ internal static class Replacement
                     Items = i,
                 }
                 : null,
-            Expression.Call { OrderBy.Count: 0, WithinGroup.Count: 0, Filter: null, Over: null } call => Call(
-                call,
-                replaced
-            ),
+            Expression.Call { OrderBy.Count: 0, WithinGroup.Count: 0, Filter: null, Over: null } call => replaced(call)
+                is Expression.Call named
+                ? Call(named, replaced)
+                : null,
             Expression.Scalar scalar => KeyReader.Target(scalar.Query) is { } value ? In(value, replaced) : null,
             _ => null,
         };

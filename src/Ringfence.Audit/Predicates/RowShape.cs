@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ringfence.Catalog.Expressions;
 using Ringfence.Catalog.Tables;
 
@@ -10,13 +11,37 @@ internal sealed record RowShape(string Schema, string Table, string? TenantColum
 
     private static readonly string[] Texts = ["text", "character varying", "varchar"];
 
+    /// <summary>Types that mean a length of one where none is said.</summary>
+    private static readonly string[] Cutting = ["character", "char", "bit"];
+
     /// <param name="table">Whose policies are judged.</param>
     /// <param name="tenantColumn">Null where the table has none of its own.</param>
-    public static RowShape Of(Table table, string? tenantColumn)
+    /// <param name="tables">Among which its partitions and heirs are, whose rows its policies let through.</param>
+    public static RowShape Of(Table table, string? tenantColumn, ImmutableArray<Table> tables)
     {
         var column = tenantColumn is null ? null : table.FindColumn(tenantColumn);
         var type = column?.BaseType ?? column?.Type ?? "";
-        return new(table.Schema, table.Name, column?.Name, type, column?.IsNotNull ?? false);
+        var isNotNull = column is not null && WithHeirs(table, tables).All(t => Enforces(t, column.Name));
+        return new(table.Schema, table.Name, column?.Name, type, isNotNull);
+    }
+
+    /// <summary>A foreign server keeps its own rules, and an heir's column may have lost this one.</summary>
+    private static bool Enforces(Table table, string column) =>
+        table.Kind is TableKind.Ordinary or TableKind.Partitioned && table.FindColumn(column) is { IsNotNull: true };
+
+    private static HashSet<Table> WithHeirs(Table table, ImmutableArray<Table> tables)
+    {
+        var found = new HashSet<Table>(ReferenceEqualityComparer.Instance) { table };
+        var open = new Queue<Table>(found);
+        while (open.TryDequeue(out var parent))
+        {
+            foreach (var heir in tables.Where(t => t.Parents.Contains(parent.Oid) && found.Add(t)))
+            {
+                open.Enqueue(heir);
+            }
+        }
+
+        return found;
     }
 
     private string PlainType => Type.Split('(')[0].Trim();
@@ -33,9 +58,8 @@ internal sealed record RowShape(string Schema, string Table, string? TenantColum
         column.Table == Table && (column.Path.Count < 3 || column.Path[^3] == Schema);
 
     /// <summary>
-    /// Whether it is the tenant column, as it is or cast so that two tenants stay two: an integer to a wider one, a
-    /// uuid,
-    /// integer or text to text.
+    /// Whether it is the tenant column, as it is or cast so that two tenants stay two: to its own type, an integer to a
+    /// wider one, a uuid, integer or text to text.
     /// </summary>
     public bool IsTenant(Expression expression) =>
         expression switch
@@ -59,7 +83,7 @@ internal sealed record RowShape(string Schema, string Table, string? TenantColum
 
         var target = type.Name.Last;
         var from = Array.IndexOf(Integers, PlainType);
-        return target == PlainType && from >= 0
+        return (target == PlainType && !Cutting.Contains(target))
             || (Texts.Contains(target) && (PlainType == "uuid" || from >= 0 || Texts.Contains(PlainType)))
             || (from >= 0 && (Array.IndexOf(Integers, target) > from || target == "numeric"));
     }

@@ -54,7 +54,7 @@ internal sealed class UseReader(FunctionBodies bodies)
 
     private bool? ReadsSession(Function? function, int calls)
     {
-        if (function is null || calls >= MaxCalls || FunctionBodies.Returns(function) is null)
+        if (function is null || calls >= MaxCalls || bodies.Returns(function) is null)
         {
             return function is { IsSystem: true } ? function.Name is "current_setting" or "pg_backend_pid" : null;
         }
@@ -69,6 +69,6 @@ internal sealed class UseReader(FunctionBodies bodies)
             );
     }
 
-    private static IEnumerable<Syntax> Body(Function function) =>
-        (FunctionBodies.Returns(function) ?? []).SelectMany(static q => q.DescendantsAndSelf());
+    private IEnumerable<Syntax> Body(Function function) =>
+        (bodies.Returns(function) ?? []).SelectMany(static q => q.DescendantsAndSelf());
 }

@@ -16,6 +16,10 @@ internal sealed record Way(Reason Reason, string Text, ImmutableArray<BoundKey> 
         Reason.Unknown,
         Reason.Membership,
     ];
+    /// <summary>All that bind it: it is enough that one of them binds the other ways too.</summary>
+    public ImmutableArray<KeyReading> Bindings { get; init; } = [];
+
+    public bool IsBoundBy(KeyReading binding) => Bindings.Any(b => b.Keys.SequenceEqual(binding.Keys));
 
     public bool IsBound => Reason == Reason.None;
 

@@ -12,12 +12,18 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
     {
         var text = Text(conditions);
         var all = conditions.OfType<Formula.Condition>().ToList();
-        var bindings = all.Select(Binding).OfType<KeyReading>().ToList();
-        if (bindings.Find(static b => b.IsKey) is { } binding)
+        var bindings = all.Select(Binding).OfType<KeyReading>().Where(static b => b.IsKey).ToList();
+        if (bindings.Find(b => b.Keys.All(bound.Accepts)) is { } binding)
         {
-            return binding.Keys.All(bound.Accepts)
-                ? new(Reason.None, text, [.. binding.Keys])
-                : new(Reason.OtherKey, text, [.. binding.Keys]);
+            return new(Reason.None, text, [.. binding.Keys])
+            {
+                Bindings = [.. bindings.Where(b => b.Keys.All(bound.Accepts))],
+            };
+        }
+
+        if (bindings is [var other, ..])
+        {
+            return new(Reason.OtherKey, text, [.. other.Keys]);
         }
 
         if (conditions.OfType<Formula.Unread>().FirstOrDefault() is { } unread)

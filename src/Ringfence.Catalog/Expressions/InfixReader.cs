@@ -210,7 +210,12 @@ internal sealed class InfixReader(Grammar grammar)
                     ? new Expression.InQuery(left, query, negated)
                     : new Expression.InList(left, items, negated);
             case "between":
-                var symmetric = _cursor.Accept("symmetric") || (_cursor.Accept("asymmetric") && false);
+                var symmetric = _cursor.Accept("symmetric");
+                if (!symmetric)
+                {
+                    _cursor.Accept("asymmetric");
+                }
+
                 var low = grammar.Expressions.ReadRestricted();
                 _cursor.Expect("and");
                 return new Expression.Between(left, low, grammar.Expressions.ReadRestricted(), negated, symmetric);

@@ -13,7 +13,11 @@ internal sealed record Function
 
     /// <summary>Those that tell it from others of its name.</summary>
     public required string Arguments { get; init; }
+
+    /// <summary>Of what a call passes, in its order; empty texts where they have none, nothing of the server's own.</summary>
+    public required ImmutableArray<string> ArgumentNames { get; init; }
     public string? ReturnType { get; init; }
+    public required bool ReturnsSet { get; init; }
     public required bool IsTrigger { get; init; }
     public required uint Owner { get; init; }
     public required string Language { get; init; }
@@ -46,7 +50,9 @@ internal sealed record Function
             Name = row.Text("name"),
             Kind = row.Word<FunctionKind>("kind"),
             Arguments = row.Text("arguments"),
+            ArgumentNames = row.Texts("argument_names"),
             ReturnType = row.FindText("return_type"),
+            ReturnsSet = row.Flag("returns_set"),
             IsTrigger = row.Flag("is_trigger"),
             Owner = row.Oid("owner"),
             Language = row.Text("language"),

@@ -14,6 +14,16 @@ select
     case p.proparallel when 's' then 'safe' when 'r' then 'restricted' else 'unsafe' end as parallel,
     p.proleakproof as is_leakproof,
     p.proisstrict as is_strict,
+    p.proretset as returns_set,
+    case
+        when n.nspname <> 'pg_catalog' and n.nspname <> 'information_schema' then array(
+            select coalesce(p.proargnames[i.place], '')
+            from generate_series(1, coalesce(cardinality(p.proargmodes), p.pronargs)) as i (place)
+            where coalesce(p.proargmodes[i.place], 'i') in ('i', 'b', 'v')
+            order by i.place
+        )
+        else '{}'
+    end as argument_names,
     coalesce(p.proconfig, '{}') as settings,
     case when n.nspname <> 'pg_catalog' and n.nspname <> 'information_schema' then p.prosrc end as source,
     case when p.prosqlbody is not null and n.nspname <> 'information_schema' then pg_get_function_sqlbody(p.oid) end

@@ -28,7 +28,7 @@ internal sealed class RandomPredicates(int seed)
             7 => $"coalesce({Boolean(depth - 1)}, {Boolean(depth - 1)})",
             8 => $"case when {Boolean(depth - 1)} then {Boolean(depth - 1)} else {Boolean(depth - 1)} end",
             9 => $"(({Boolean(depth - 1)}) {Pick("=", "<>")} {Pick("true", "false")})",
-            10 => $"(select {Boolean(depth - 1)})",
+            10 => $"(select {Boolean(depth - 1)}{Pick("", "", " limit 0", " limit 1")})",
             _ => $"(({Boolean(depth - 1)}) {Pick("is null", "is not null")})",
         };
     }

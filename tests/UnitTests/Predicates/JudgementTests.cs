@@ -7,6 +7,8 @@ public sealed class JudgementTests
 {
     private const string Setting = "nullif(current_setting('app.tenant'::text, true), ''::text)::uuid";
 
+    private const string Session = "select s.tenant_id from app.sessions as s where s.pid = pg_backend_pid()";
+
     private static readonly Function Uid = Judging.Function(
         "auth.uid",
         """
@@ -43,7 +45,7 @@ public sealed class JudgementTests
     [InlineData("tenant_id is null or tenant_id = " + Setting, "app.tenant")]
     [InlineData("tenant_id::text = current_user", "current_user")]
     [InlineData("tenant_id = (current_setting('app.claims', true)::json ->> 'tenant')::uuid", "app.claims ->> tenant")]
-    [InlineData("tenant_id = (select s.tenant_id from app.sessions s where s.pid = pg_backend_pid())", "app.sessions")]
+    [InlineData("tenant_id = (select s.tenant_id from app.sessions s where s.pid = pg_backend_pid())", Session)]
     [InlineData("tenant_id = auth.uid()", "request.jwt.claim.sub", "request.jwt.claims ->> sub")]
     [InlineData("tenant_id = (select auth.uid() as uid)", "request.jwt.claim.sub", "request.jwt.claims ->> sub")]
     [InlineData("false")]

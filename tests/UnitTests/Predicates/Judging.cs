@@ -19,12 +19,12 @@ internal static class Judging
         RowShape? row = null,
         params Function[] functions
     ) =>
-        new PredicateJudge(row ?? Invoices, new FunctionBodies(functions), BoundTenant.Any).Judge(
+        new PredicateJudge(row ?? Invoices, new FunctionBodies(functions, []), BoundTenant.Any).Judge(
             new EffectivePredicate([.. permissive.Select(Part)], [.. restrictive.Select(Part)])
         );
 
     public static PredicateFacets Facets(string predicate, params Function[] functions) =>
-        new PredicateJudge(Invoices, new FunctionBodies(functions), BoundTenant.Any).Facets(Part(predicate));
+        new PredicateJudge(Invoices, new FunctionBodies(functions, []), BoundTenant.Any).Facets(Part(predicate));
 
     public static Function Function(
         string name,
@@ -42,7 +42,14 @@ internal static class Judging
             Name = name.Split('.')[1],
             Kind = FunctionKind.Function,
             Arguments = arguments,
+            ArgumentNames =
+            [
+                .. arguments
+                    .Split(", ", StringSplitOptions.RemoveEmptyEntries)
+                    .Select(static a => a.Contains(' ', StringComparison.Ordinal) ? a.Split(' ')[0] : ""),
+            ],
             ReturnType = "uuid",
+            ReturnsSet = false,
             IsTrigger = false,
             Owner = 10,
             Language = language,

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Ringfence.Catalog.Expressions;
+using Ringfence.Catalog.Functions;
+using Ringfence.Catalog.Tables;
+
+namespace Ringfence.Audit.Predicates;
+
+/// <summary>The operators of users: in a policy some do not show in its text, and in a function's body any may be meant.</summary>
+internal sealed class OperatorNames
+{
+    private readonly ImmutableHashSet<uint> _oids;
+    private readonly ImmutableHashSet<string> _symbols;
+
+    public OperatorNames(IEnumerable<Operator> operators)
+    {
+        var all = operators.Where(static o => !o.IsSystem).ToList();
+        _oids = [.. all.Select(static o => o.Oid)];
+        _symbols =
+        [
+            .. all.Where(static o => IsOfServer(o.LeftType) || IsOfServer(o.RightType)).Select(static o => o.Name),
+        ];
+    }
+
+    /// <summary><c>is distinct from</c>, <c>nullif</c>, <c>case</c> and rows print no operator.</summary>
+    public bool IsHidden(Policy policy, Expression expression)
+    {
+        if (!policy.Uses.Any(u => u.Kind == UsedKind.Operator && _oids.Contains(u.Oid)))
+        {
+            return false;
+        }
+
+        var nodes = expression.DescendantsAndSelf().ToList();
+        return nodes.Exists(IsSilent) || !nodes.Exists(static n => n is OperatorName { Schema: not null });
+    }
+
+    /// <summary>Whether a part of a body may mean an operator of a user, by the path of whoever calls it.</summary>
+    public bool MayBeUsed(Syntax node) =>
+        node is OperatorName { Schema: null } name
+            ? _symbols.Contains(name.Symbol)
+            : IsSilent(node) && (_symbols.Contains("=") || _symbols.Contains("<>"));
+
+    private static bool IsSilent(Syntax node) =>
+        node
+            is Expression.Distinct
+                or Expression.Choice { Name: "nullif" }
+                or Expression.Case { Operand: not null }
+                or Expression.Row
+                or Expression.InList
+                or Expression.InQuery;
+
+    /// <summary>An operator between types of users alone is no better match than the server's own for its own types.</summary>
+    private static bool IsOfServer(string? type) => type?.Contains('.', StringComparison.Ordinal) == false;
+}
