@@ -7,4 +7,3 @@ create table orders (
 );
 -- ringfence protect orders
 -- finds: nothing
--- undecided: RF306 table public.orders
