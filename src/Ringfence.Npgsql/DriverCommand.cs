@@ -22,8 +22,7 @@ internal static class DriverCommand
     public static NpgsqlBatchCommand Fresh(NpgsqlBatchCommand command, bool autoPrepares)
     {
         // Of a stored procedure the driver adds the parameters to those of the time before: the call would get the old ones.
-        var traces =
-            autoPrepares || HasNames(command) || command.CommandType == CommandType.StoredProcedure;
+        var traces = autoPrepares || HasNames(command) || command.CommandType == CommandType.StoredProcedure;
         if (Ran.TryGetValue(command, out var before))
         {
             return traces || ReferenceEquals(before, Traced) ? Copy(command) : command;

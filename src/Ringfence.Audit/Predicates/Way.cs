@@ -16,6 +16,7 @@ internal sealed record Way(Reason Reason, string Text, ImmutableArray<BoundKey> 
         Reason.Unknown,
         Reason.Membership,
     ];
+
     /// <summary>All that bind it: it is enough that one of them binds the other ways too.</summary>
     public ImmutableArray<KeyReading> Bindings { get; init; } = [];
 

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Ringfence.EntityFrameworkCore;
 using Ringfence.EntityFrameworkCore.Migrations;
 
 namespace PostgresTests.EntityFrameworkCore.Migrations;
