@@ -26,6 +26,43 @@ internal static class IsolationSql
         "f.oid::regclass, quote_ident(f.schema), quote_ident(tenant_column), quote_ident(c.application_role),"
         + " quote_ident(c.admin_role)";
 
+    /// <summary>What is done with each table, once nothing speaks against it.</summary>
+    private static readonly string Isolate = Ddl.Text(
+        $"""
+                begin
+        {new SqlQuoted(Lines(Statements.Column, 12))}
+                exception when not_null_violation then
+                    raise exception using errcode = '23502', message = format('Ringfence: table %s has rows of which'
+                        ' column %I does not say whose they are', tables[n], tenant_column),
+                        hint = 'Fill it before with AcrossTenants, in this migration or an earlier one.';
+                end;
+        {new SqlQuoted(Lines(Statements.Policy, 8))}
+                if not (has_schema_privilege(c.application_role, f.schema, 'usage')
+                    and has_schema_privilege(c.admin_role, f.schema, 'usage'))
+                then
+        {new SqlQuoted(Lines([Statements.UseSchema], 12))}
+                end if;
+                if f.policy_column is null and resumed[n] = 'no' then
+        {new SqlQuoted(Lines(Statements.Privileges, 12))}
+                else
+        {new SqlQuoted(Lines([Statements.Unstoppable], 12))}
+                end if;
+                foreach part in array f.sequences loop
+        {new SqlQuoted(Lines([Statements.UseSequence(new("%6$s"))], 12, ", part"))}
+                end loop;
+                foreach part in array f.partitions loop
+        {new SqlQuoted(Lines(Statements.ClosePartition(new("%6$s")), 12, ", part"))}
+                end loop;
+
+                execute powers into reason using table_oids[n], c.application_role;
+                if reason is not null then
+                    raise exception using message = format('Ringfence: table %s cannot be'
+                        ' isolated: %s, which %I is a member of and policies do not stop', tables[n], reason,
+                        c.application_role);
+                end if;
+        """
+    );
+
     /// <summary>One block for all, as they follow each other at the end of a migration.</summary>
     /// <param name="operations">The tables. One that has its policy already keeps its privileges, too.</param>
     /// <param name="resumes">The policy of one was taken off in this migration, and its privileges were not.</param>
@@ -64,37 +101,7 @@ internal static class IsolationSql
                         execute facts into f using table_oids[n], tenant_column, c.application_role;
                 {new SqlQuoted(Refuse)}
 
-                        begin
-                {new SqlQuoted(Lines(Statements.Column, 12))}
-                        exception when not_null_violation then
-                            raise exception using errcode = '23502', message = format('Ringfence: table %s has rows of which'
-                                ' column %I does not say whose they are', tables[n], tenant_column),
-                                hint = 'Fill it before with AcrossTenants, in this migration or an earlier one.';
-                        end;
-                {new SqlQuoted(Lines(Statements.Policy, 8))}
-                        if not (has_schema_privilege(c.application_role, f.schema, 'usage')
-                            and has_schema_privilege(c.admin_role, f.schema, 'usage'))
-                        then
-                {new SqlQuoted(Lines([Statements.UseSchema], 12))}
-                        end if;
-                        if f.policy_column is null and resumed[n] = 'no' then
-                {new SqlQuoted(Lines(Statements.Privileges, 12))}
-                        else
-                {new SqlQuoted(Lines([Statements.Unstoppable], 12))}
-                        end if;
-                        foreach part in array f.sequences loop
-                {new SqlQuoted(Lines([Statements.UseSequence(new("%6$s"))], 12, ", part"))}
-                        end loop;
-                        foreach part in array f.partitions loop
-                {new SqlQuoted(Lines(Statements.ClosePartition(new("%6$s")), 12, ", part"))}
-                        end loop;
-
-                        execute powers into reason using table_oids[n], c.application_role;
-                        if reason is not null then
-                            raise exception using message = format('Ringfence: table %s cannot be'
-                                ' isolated: %s, which %I is a member of and policies do not stop', tables[n], reason,
-                                c.application_role);
-                        end if;
+                {new SqlQuoted(Isolate)}
                     end loop;
                     {new SqlQuoted(LockTimeout.GiveBack)}
                     perform set_config('search_path', called_path, true);

@@ -82,12 +82,12 @@ internal sealed class SqlLexer(string text)
     /// <summary>The character that <c>uescape</c> after a string or name with Unicode escapes says, or the usual one.</summary>
     private char TakeEscape()
     {
-        const string word = "uescape";
+        const string Word = "uescape";
         var start = _at;
         SkipToToken();
-        if (text.AsSpan(_at).StartsWith(word, StringComparison.OrdinalIgnoreCase))
+        if (text.AsSpan(_at).StartsWith(Word, StringComparison.OrdinalIgnoreCase))
         {
-            _at += word.Length;
+            _at += Word.Length;
             SkipToToken();
             if (_at + 2 < text.Length && text[_at] == '\'' && text[_at + 2] == '\'')
             {

@@ -139,12 +139,12 @@ public sealed class EnableOrderTests(PostgresFixture postgres)
         );
         await project.MigrateAsync();
 
-        const string count = "select count(*) from sales.\"Accounts\"";
+        const string Count = "select count(*) from sales.\"Accounts\"";
         await project
             .Database.As(MigrationProject.Red)
             .ExecuteAsync("insert into sales.\"Accounts\" (\"Name\") values ('one')");
-        Assert.Equal(1, await project.Database.As(MigrationProject.Red).CountAsync(count));
-        Assert.Equal(0, await project.Database.As(MigrationProject.Blue).CountAsync(count));
+        Assert.Equal(1, await project.Database.As(MigrationProject.Red).CountAsync(Count));
+        Assert.Equal(0, await project.Database.As(MigrationProject.Blue).CountAsync(Count));
     }
 
     [Fact]
