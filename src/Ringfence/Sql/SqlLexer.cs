@@ -53,7 +53,7 @@ internal sealed class SqlLexer(string text)
             }
         }
 
-        End = _at;
+        End = Math.Min(_at, text.Length); // What is not closed is read past the end.
         return something ? words : null;
     }
 
@@ -71,12 +71,11 @@ internal sealed class SqlLexer(string text)
         {
             _at += 2;
             SkipQuoted(text[_at], backslashes: false);
-            var quoted = text[(start + 2).._at];
-            return SqlToken.OfUnicode(quoted, TakeEscape());
+            return SqlToken.OfUnicode(Since(start + 2), TakeEscape());
         }
 
         TakeToken(text[start], []);
-        return SqlToken.Of(text[start.._at]);
+        return SqlToken.Of(Since(start));
     }
 
     /// <summary>The character that <c>uescape</c> after a string or name with Unicode escapes says, or the usual one.</summary>
@@ -85,7 +84,7 @@ internal sealed class SqlLexer(string text)
         const string Word = "uescape";
         var start = _at;
         SkipToToken();
-        if (text.AsSpan(_at).StartsWith(Word, StringComparison.OrdinalIgnoreCase))
+        if (_at < text.Length && text.AsSpan(_at).StartsWith(Word, StringComparison.OrdinalIgnoreCase))
         {
             _at += Word.Length;
             SkipToToken();
@@ -99,6 +98,9 @@ internal sealed class SqlLexer(string text)
         _at = start;
         return '\\';
     }
+
+    /// <summary>What is not closed is read past the text's end.</summary>
+    private string Since(int start) => text[start..Math.Min(_at, text.Length)];
 
     /// <summary>The comments that <see cref="NextToken"/> passed over.</summary>
     public IReadOnlyCollection<string> Comments => _comments ?? [];
@@ -119,7 +121,7 @@ internal sealed class SqlLexer(string text)
             }
 
             _comments ??= [];
-            _comments.Add(text[start.._at]);
+            _comments.Add(Since(start));
         }
     }
 

@@ -93,7 +93,10 @@ public sealed class BoundContextTests(PostgresFixture postgres)
                 (
                     name,
                     await CountAsync(
-                        () => new ShopContext(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(bare).Options),
+                        () =>
+                            new ShopContext(
+                                new DbContextOptionsBuilder<ShopContext>().OfMany().UseNpgsql(bare).Options
+                            ),
                         work
                     )
                 ),
@@ -325,6 +328,7 @@ public sealed class BoundContextTests(PostgresFixture postgres)
         using var scope = TenantScope.Enter(Shop.Red);
         await using var context = new ShopContext(
             new DbContextOptionsBuilder<ShopContext>()
+                .OfMany()
                 .UseNpgsql(database.ApplicationConnectionString)
                 .UseRingfence(database.Source)
                 .Options

@@ -36,6 +36,7 @@ public sealed class ContextServicesTests(PostgresFixture postgres)
         await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
         await using var context = new ShopContext(
             new DbContextOptionsBuilder<ShopContext>()
+                .OfMany()
                 .UseNpgsql(npgsql => npgsql.EnableRetryOnFailure())
                 .UseRingfence(database.Source)
                 .Options
@@ -63,7 +64,7 @@ public sealed class ContextServicesTests(PostgresFixture postgres)
     {
         await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
         var other = new Commenting();
-        var builder = new DbContextOptionsBuilder<ShopContext>().UseNpgsql();
+        var builder = new DbContextOptionsBuilder<ShopContext>().OfMany().UseNpgsql();
         builder = isFirst
             ? builder.AddInterceptors(other).UseRingfence(database.Source)
             : builder.UseRingfence(database.Source).AddInterceptors(other);
@@ -93,6 +94,7 @@ public sealed class ContextServicesTests(PostgresFixture postgres)
         var owner = new NpgsqlConnectionStringBuilder(postgres.Server.SuperuserConnectionString) { Database = name };
         await using var context = new Ledger(
             new DbContextOptionsBuilder<Ledger>()
+                .OfMany()
                 .UseNpgsql(owner.ConnectionString)
                 .UseRingfence(database.Source)
                 .Options
@@ -106,7 +108,7 @@ public sealed class ContextServicesTests(PostgresFixture postgres)
     [Fact]
     public void Without_a_data_source_it_says_what_to_call()
     {
-        var builder = new DbContextOptionsBuilder<ShopContext>();
+        var builder = new DbContextOptionsBuilder<ShopContext>().OfMany();
 
         Assert.Contains("UseNpgsql()", Message(), StringComparison.Ordinal);
         builder.UseNpgsql();
@@ -122,6 +124,7 @@ public sealed class ContextServicesTests(PostgresFixture postgres)
         await using var other = database.CreateSource();
         var counting = new Commenting();
         var builder = new DbContextOptionsBuilder<ShopContext>()
+            .OfMany()
             .UseNpgsql()
             .UseRingfence(database.Source)
             .UseRingfence(database.Source)

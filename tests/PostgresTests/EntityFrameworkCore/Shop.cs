@@ -69,7 +69,7 @@ internal static class Shop
 
     public static ShopContext Open(this TenantDataSource source, Action<DbContextOptionsBuilder>? configure = null)
     {
-        var builder = new DbContextOptionsBuilder<ShopContext>().UseNpgsql().UseRingfence(source);
+        var builder = new DbContextOptionsBuilder<ShopContext>().OfMany().UseNpgsql().UseRingfence(source);
         configure?.Invoke(builder);
         return new(builder.Options);
     }

@@ -38,7 +38,7 @@ public sealed class AttackTests(PostgresFixture postgres)
     public async Task A_context_of_a_pool_brings_nothing_of_the_tenant_before(Binding binding)
     {
         await using var database = await Shop.CreateAsync(postgres.Server, binding);
-        var builder = new DbContextOptionsBuilder<ShopContext>().UseNpgsql().UseRingfence(database.Source);
+        var builder = new DbContextOptionsBuilder<ShopContext>().OfMany().UseNpgsql().UseRingfence(database.Source);
         var factory = new PooledDbContextFactory<ShopContext>(builder.Options, poolSize: 1);
         ShopContext first;
         using (TenantScope.Enter(Shop.Red))

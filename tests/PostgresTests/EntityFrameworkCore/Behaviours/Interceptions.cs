@@ -97,7 +97,7 @@ internal static class Interceptions
                     await action(stage, db);
                 }
 
-                var builder = new DbContextOptionsBuilder<Store>();
+                var builder = new DbContextOptionsBuilder<Store>().OfMany();
                 builder.AddInterceptors(interceptor);
                 stage.Configure(builder);
                 await using var first = new Store(builder.Options);

@@ -87,7 +87,7 @@ internal sealed class Rows
 
     public static Rows Of(Variant variant)
     {
-        var builder = new DbContextOptionsBuilder<Store>().UseNpgsql("Host=nowhere");
+        var builder = new DbContextOptionsBuilder<Store>().OfMany().UseNpgsql("Host=nowhere");
         if (variant == Variant.Declared)
         {
             builder.UseRingfenceMigrations(ownership => Side.Own(ownership, variant));

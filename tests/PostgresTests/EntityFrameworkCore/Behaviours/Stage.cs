@@ -43,7 +43,7 @@ internal sealed class Stage(Side side, bool isAsync)
         Action<NpgsqlDbContextOptionsBuilder>? npgsql = null
     )
     {
-        var builder = new DbContextOptionsBuilder<Store>();
+        var builder = new DbContextOptionsBuilder<Store>().OfMany();
         Configure(builder, npgsql);
         configure?.Invoke(builder);
         return builder.Options;

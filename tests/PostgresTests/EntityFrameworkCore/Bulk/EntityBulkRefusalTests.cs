@@ -105,10 +105,9 @@ public sealed class EntityBulkRefusalTests(PostgresFixture postgres)
     {
         await using var database = await StockDatabase.CreateAsync(postgres.Server);
         using var scope = TenantScope.Enter(Shop.Red);
-        var builder = new DbContextOptionsBuilder<Stock>().UseNpgsql(
-            database.ApplicationConnectionString,
-            npgsql => npgsql.MapEnum<Grade>("grade")
-        );
+        var builder = new DbContextOptionsBuilder<Stock>()
+            .OfMany()
+            .UseNpgsql(database.ApplicationConnectionString, npgsql => npgsql.MapEnum<Grade>("grade"));
         await using (var plain = new Stock(builder.Options))
         {
             var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() =>

@@ -63,6 +63,7 @@ internal static class StockDatabase
     public static Stock OpenStock(this TenantDataSource source) =>
         new(
             new DbContextOptionsBuilder<Stock>()
+                .OfMany()
                 .UseNpgsql(npgsql => npgsql.MapEnum<Grade>("grade"))
                 .UseRingfence(source)
                 .Options

@@ -136,6 +136,7 @@ public sealed class ContractSafetyTests(PostgresFixture postgres)
     private static LedgerContext Open(BareDatabase database) =>
         new(
             new DbContextOptionsBuilder<LedgerContext>()
+                .OfMany()
                 .UseNpgsql(
                     new NpgsqlConnectionStringBuilder(database.SuperuserConnectionString)
                     {

@@ -169,6 +169,7 @@ public sealed class ContractTests(PostgresFixture postgres)
     private static LedgerContext Open(BareDatabase database, string connectionString) =>
         new(
             new DbContextOptionsBuilder<LedgerContext>()
+                .OfMany()
                 .UseNpgsql(
                     new NpgsqlConnectionStringBuilder(connectionString)
                     {

@@ -162,6 +162,7 @@ internal sealed class MigrationProject : IAsyncDisposable
     public LedgerContext Open(Action<DbContextOptionsBuilder<LedgerContext>>? configure = null)
     {
         var builder = new DbContextOptionsBuilder<LedgerContext>()
+            .OfMany()
             .UseNpgsql(ConnectionString, npgsql => npgsql.MigrationsAssembly(_assembly))
             .UseRingfenceMigrations(_options)
             .EnableServiceProviderCaching(false);
@@ -173,6 +174,7 @@ internal sealed class MigrationProject : IAsyncDisposable
     public LedgerContext OpenBound() =>
         new(
             new DbContextOptionsBuilder<LedgerContext>()
+                .OfMany()
                 .UseNpgsql(npgsql => npgsql.MigrationsAssembly(_assembly))
                 .UseRingfence(Database.Source, _options)
                 .EnableServiceProviderCaching(false)

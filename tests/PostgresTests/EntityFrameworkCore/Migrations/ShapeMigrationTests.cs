@@ -74,7 +74,11 @@ public sealed class ShapeMigrationTests(PostgresFixture postgres)
     private static async Task SaveAsync(MigrationProject project, TenantId tenant)
     {
         await using var context = new ShapesContext(
-            new DbContextOptionsBuilder<ShapesContext>().UseNpgsql().UseRingfence(project.Database.Source).Options
+            new DbContextOptionsBuilder<ShapesContext>()
+                .OfMany()
+                .UseNpgsql()
+                .UseRingfence(project.Database.Source)
+                .Options
         );
         using var scope = TenantScope.Enter(tenant);
         var person = new ShapesContext.Person

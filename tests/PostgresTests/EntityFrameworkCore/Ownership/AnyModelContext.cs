@@ -19,6 +19,7 @@ internal sealed class AnyModelContext(DbContextOptions<AnyModelContext> options,
     )
     {
         var options = new DbContextOptionsBuilder<AnyModelContext>()
+            .OfMany()
             .UseNpgsql("Host=nowhere")
             .UseRingfenceMigrations(ownership)
             .UseLoggerFactory(logs)

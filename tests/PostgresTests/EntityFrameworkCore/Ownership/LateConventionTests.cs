@@ -65,6 +65,7 @@ public sealed class LateConventionTests
     private static void Build(Action<IMutableModel> late, Action<OwnershipOptions>? ownership = null)
     {
         var options = new DbContextOptionsBuilder<LateContext>()
+            .OfMany()
             .UseNpgsql("Host=nowhere")
             .UseRingfenceMigrations(ownership)
             .EnableServiceProviderCaching(cacheServiceProvider: false)

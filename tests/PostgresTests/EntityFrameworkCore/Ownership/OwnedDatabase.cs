@@ -93,7 +93,7 @@ internal sealed class OwnedDatabase<TContext> : IAsyncDisposable
     }
 
     public TContext OpenPlain(NpgsqlDataSource source) =>
-        _make(new DbContextOptionsBuilder<TContext>().UseNpgsql(source).Options);
+        _make(new DbContextOptionsBuilder<TContext>().OfMany().UseNpgsql(source).Options);
 
     public TestTenant As(TenantId tenantId) => _database.As(tenantId);
 
@@ -101,7 +101,7 @@ internal sealed class OwnedDatabase<TContext> : IAsyncDisposable
 
     public TContext Open(TenantDataSource source, Action<DbContextOptionsBuilder<TContext>>? configure = null)
     {
-        var builder = new DbContextOptionsBuilder<TContext>().UseNpgsql().UseRingfence(source, _model);
+        var builder = new DbContextOptionsBuilder<TContext>().OfMany().UseNpgsql().UseRingfence(source, _model);
         configure?.Invoke(builder);
         return _make(builder.Options);
     }
@@ -112,6 +112,7 @@ internal sealed class OwnedDatabase<TContext> : IAsyncDisposable
     {
         await using var context = _make(
             new DbContextOptionsBuilder<TContext>()
+                .OfMany()
                 .UseNpgsql(_database.Superuser.ConnectionString)
                 .UseRingfenceMigrations(_model)
                 .Options

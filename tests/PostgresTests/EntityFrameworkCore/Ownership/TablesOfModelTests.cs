@@ -72,6 +72,7 @@ public sealed class TablesOfModelTests
     public void A_view_gets_no_property_that_it_has_not_where_the_context_has_a_set_of_it()
     {
         var options = new DbContextOptionsBuilder<ViewContext>()
+            .OfMany()
             .UseNpgsql("Host=nowhere")
             .UseRingfenceMigrations()
             .EnableServiceProviderCaching(cacheServiceProvider: false)

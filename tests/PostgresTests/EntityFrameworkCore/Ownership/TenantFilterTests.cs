@@ -89,7 +89,11 @@ public sealed class TenantFilterTests(PostgresFixture postgres)
     public async Task Pooled_contexts_serve_one_tenant_after_the_other()
     {
         await using var database = await OpenAsync();
-        var options = new DbContextOptionsBuilder<FilteredContext>().UseNpgsql().UseRingfence(database.Source).Options;
+        var options = new DbContextOptionsBuilder<FilteredContext>()
+            .OfMany()
+            .UseNpgsql()
+            .UseRingfence(database.Source)
+            .Options;
         var pool = new PooledDbContextFactory<FilteredContext>(options, poolSize: 1);
         foreach (var (tenant, items) in new[] { (Shop.Red, 2), (Shop.Blue, 1), (Shop.Red, 2) })
         {

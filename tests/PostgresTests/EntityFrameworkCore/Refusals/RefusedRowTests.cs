@@ -215,7 +215,7 @@ public sealed class RefusedRowTests(PostgresFixture postgres)
     }
 
     private static DeclaredContext Open(TenantDataSource source) =>
-        new(new DbContextOptionsBuilder<DeclaredContext>().UseNpgsql().UseRingfence(source).Options);
+        new(new DbContextOptionsBuilder<DeclaredContext>().OfMany().UseNpgsql().UseRingfence(source).Options);
 
     private static async Task<List<string>> NamesAsync(TenantDataSource source, TenantId tenant)
     {

@@ -13,6 +13,7 @@ internal sealed class UndeclaredContext(DbContextOptions<UndeclaredContext> opti
     public static UndeclaredContext Open(TenantDataSource source) =>
         new(
             new DbContextOptionsBuilder<UndeclaredContext>()
+                .OfMany()
                 .UseNpgsql()
                 .UseRingfence(
                     source,

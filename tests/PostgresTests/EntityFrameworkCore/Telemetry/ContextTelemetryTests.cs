@@ -150,7 +150,7 @@ public sealed class ContextTelemetryTests(PostgresFixture postgres) : IDisposabl
         await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
         await using var source = Source(database);
         await using var context = new DeclaredContext(
-            new DbContextOptionsBuilder<DeclaredContext>().UseNpgsql().UseRingfence(source).Options
+            new DbContextOptionsBuilder<DeclaredContext>().OfMany().UseNpgsql().UseRingfence(source).Options
         );
         Assert.Throws<TenantMissingException>(() => context.Add(new DeclaredCustomer { Name = "Mallory" }));
         Assert.Throws<TenantMissingException>(() => context.Customers.Find(1));
