@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Ringfence;
 using Ringfence.EntityFrameworkCore;
+using Ringfence.EntityFrameworkCore.Refusals;
 
 namespace PostgresTests.EntityFrameworkCore.Attacks;
 
@@ -87,7 +88,7 @@ public sealed class AttackTests(PostgresFixture postgres)
 
         Assert.Empty(await context.Customers.ToListAsync(Cancellation));
         context.Add(new Customer { Name = "Nobody's" });
-        await Assert.ThrowsAsync<DbUpdateException>(() => context.SaveChangesAsync(Cancellation));
+        await Assert.ThrowsAsync<RowRefusedException>(() => context.SaveChangesAsync(Cancellation));
     }
 
     [Theory]
