@@ -52,7 +52,7 @@ public sealed class ExcludedTableTests(PostgresFixture postgres)
             }
         );
 
-        Assert.DoesNotContain("TenantIsolation", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("DisableTenantIsolation", code, StringComparison.Ordinal);
     }
 
     [Fact]
