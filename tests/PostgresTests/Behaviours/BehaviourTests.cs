@@ -39,16 +39,7 @@ public sealed class BehaviourTests(Sides sides) : IClassFixture<Sides>
         var bare = await sides.BareAsync(behaviour, isAsync);
         var ours = await sides.OursAsync(behaviour, binding, isAsync);
 
-        var (onlyBare, onlyOurs) = (Without(bare, ours), Without(ours, bare));
-        if (known is not null)
-        {
-            Assert.Equal(known.Bare, onlyBare);
-            Assert.Equal(known.Ours, onlyOurs);
-        }
-        else if (!bare.SequenceEqual(ours))
-        {
-            Assert.Fail($"bare: {string.Join("\n      ", onlyBare)}\nours: {string.Join("\n      ", onlyOurs)}");
-        }
+        Transcripts.AssertAlike(bare, ours, known);
     }
 
     [Fact]
@@ -67,11 +58,4 @@ public sealed class BehaviourTests(Sides sides) : IClassFixture<Sides>
 
     [Fact]
     public void There_are_at_least_a_hundred_and_fifty_behaviours() => Assert.True(ByName.Count >= 150);
-
-    /// <summary>The notes that the other side did not give as often, in order.</summary>
-    private static ImmutableArray<string> Without(IEnumerable<string> notes, IEnumerable<string> other)
-    {
-        var left = other.ToList();
-        return [.. notes.Where(note => !left.Remove(note))];
-    }
 }

@@ -145,9 +145,9 @@ public sealed class ContextServicesTests(PostgresFixture postgres)
             .AddNpgsql(database.ApplicationConnectionString, options => options.SigningKey = database.Secret);
         _ = way switch
         {
-            "context" => services.AddDbContext<ShopContext>(to => to.UseNpgsql().UseRingfence()),
-            "pool" => services.AddDbContextPool<ShopContext>(to => to.UseNpgsql().UseRingfence()),
-            _ => services.AddPooledDbContextFactory<ShopContext>(to => to.UseNpgsql().UseRingfence()),
+            "context" => services.AddDbContext<ShopContext>(to => to.OfMany().UseNpgsql().UseRingfence()),
+            "pool" => services.AddDbContextPool<ShopContext>(to => to.OfMany().UseNpgsql().UseRingfence()),
+            _ => services.AddPooledDbContextFactory<ShopContext>(to => to.OfMany().UseNpgsql().UseRingfence()),
         };
         return services.BuildServiceProvider();
     }

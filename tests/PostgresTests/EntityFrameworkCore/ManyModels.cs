@@ -10,6 +10,12 @@ namespace PostgresTests.EntityFrameworkCore;
 internal static class ManyModels
 {
     public static DbContextOptionsBuilder<TContext> OfMany<TContext>(this DbContextOptionsBuilder<TContext> builder)
-        where TContext : DbContext =>
+        where TContext : DbContext
+    {
+        _ = ((DbContextOptionsBuilder)builder).OfMany();
+        return builder;
+    }
+
+    public static DbContextOptionsBuilder OfMany(this DbContextOptionsBuilder builder) =>
         builder.ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning));
 }

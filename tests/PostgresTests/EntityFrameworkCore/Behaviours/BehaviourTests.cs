@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PostgresTests.Behaviours;
 using Ringfence;
 
 namespace PostgresTests.EntityFrameworkCore.Behaviours;
@@ -45,16 +46,7 @@ public sealed class BehaviourTests(Sides sides) : IClassFixture<Sides>
         var ours = Compared(behaviour, variant, await sides.ShowAsync(behaviour, variant, isAsync));
 
         Assert.Contains("error: null", plain);
-        var (onlyPlain, onlyOurs) = (Without(plain, ours), Without(ours, plain));
-        if (known is not null)
-        {
-            Assert.Equal(known.Bare, onlyPlain);
-            Assert.Equal(known.Ours, onlyOurs);
-        }
-        else if (!plain.SequenceEqual(ours))
-        {
-            Assert.Fail($"plain: {string.Join("\n       ", onlyPlain)}\nours: {string.Join("\n       ", onlyOurs)}");
-        }
+        Transcripts.AssertAlike(plain, ours, known);
     }
 
     [Fact]
@@ -97,11 +89,4 @@ public sealed class BehaviourTests(Sides sides) : IClassFixture<Sides>
                         .Replace("\"TenantId\":\"GUID\",", "", StringComparison.Ordinal)
                 ),
         ];
-
-    /// <summary>The notes that the other side did not give as often, in order.</summary>
-    private static ImmutableArray<string> Without(IEnumerable<string> notes, IEnumerable<string> other)
-    {
-        var left = other.ToList();
-        return [.. notes.Where(note => !left.Remove(note))];
-    }
 }

@@ -52,6 +52,9 @@ public sealed class ExcludedTableTests(PostgresFixture postgres)
             }
         );
 
+        // Coming back, it is isolated as what others made would be.
+        var up = code[..code.IndexOf("void Down", StringComparison.Ordinal)];
+        Assert.DoesNotContain("TenantIsolation", up, StringComparison.Ordinal);
         Assert.DoesNotContain("DisableTenantIsolation", code, StringComparison.Ordinal);
     }
 
