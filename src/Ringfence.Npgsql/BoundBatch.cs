@@ -1,5 +1,4 @@
 using System.Data;
-using System.Data.Common;
 using Npgsql;
 using Ringfence.Sql;
 
@@ -14,38 +13,51 @@ internal static class BoundBatch
     /// <summary>A bind to send; the driver takes each object for one batch only, and for one connection.</summary>
     public static NpgsqlBatchCommand Bind(NpgsqlParameter<string> argument) => new(Call) { Parameters = { argument } };
 
+    /// <inheritdoc cref="Bind(NpgsqlParameter{string})"/>
+    public static NpgsqlBatchCommand Bind(string argument) =>
+        Bind(new NpgsqlParameter<string> { TypedValue = argument });
+
     /// <summary>
-    /// Copies the commands into the batch with binds between them: before the first that needs one, after whatever ends
-    /// or rolls back the transaction that the last bind was made in, and after an error barrier.
+    /// Puts the commands into the batch with binds between them: before the first that needs one, after whatever ends or
+    /// rolls back the transaction that the last bind was made in, and after an error barrier.
     /// </summary>
+    /// <param name="batch">What is sent.</param>
+    /// <param name="bind">The first bind; null for none.</param>
+    /// <param name="argument">What each further bind takes.</param>
+    /// <param name="commands">The user's.</param>
+    /// <param name="autoPrepares">Whether the driver may prepare the commands.</param>
+    /// <param name="mayHaveFailed">Whether the commands may have been executed before without an answer.</param>
     public static void Fill(
         NpgsqlBatch batch,
-        IEnumerable<DbBatchCommand> commands,
-        NpgsqlParameter<string>? argument,
-        bool autoPrepares
+        NpgsqlBatchCommand? bind,
+        string? argument,
+        NpgsqlBatchCommandCollection commands,
+        bool autoPrepares,
+        bool mayHaveFailed
     )
     {
         var bound = argument is null;
-        foreach (var command in commands.Cast<NpgsqlBatchCommand>())
+        for (var i = 0; i < commands.Count; i++)
         {
+            var command = commands[i];
             var kind = Read(command).First;
             if (kind == StatementKind.Ordinary && !bound)
             {
-                batch.BatchCommands.Add(Bind(new() { TypedValue = argument!.TypedValue }));
-                bound = true;
+                batch.BatchCommands.Add(bind ?? Bind(argument!));
+                (bind, bound) = (null, true);
             }
 
             batch.BatchCommands.Add(
                 command.CommandType == CommandType.TableDirect
                     ? TableDirect(command.CommandText)
-                    : DriverCommand.Fresh(command, autoPrepares)
+                    : DriverCommand.Fresh(command, autoPrepares, mayHaveFailed)
             );
             bound = argument is null || (bound && kind is StatementKind.Ordinary && command.AppendErrorBarrier != true);
         }
     }
 
     /// <summary>Only a text can hold more than one statement, or another kind than the ordinary.</summary>
-    public static SqlText Read(DbBatchCommand command) =>
+    public static SqlText Read(NpgsqlBatchCommand command) =>
         command.CommandType == CommandType.Text ? SqlText.Read(command.CommandText) : default;
 
     /// <summary>Npgsql 10.0.0 sends a batch's <c>TableDirect</c> without the table.</summary>

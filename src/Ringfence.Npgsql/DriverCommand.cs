@@ -10,30 +10,47 @@ namespace Ringfence.Npgsql;
 /// </summary>
 internal static class DriverCommand
 {
-    private static readonly ConditionalWeakTable<NpgsqlBatchCommand, object> Ran = [];
-    private static readonly object Clean = new();
-    private static readonly object Traced = new();
+    private static readonly ConditionalWeakTable<NpgsqlBatchCommand, object> Traced = [];
+    private static readonly object Mark = new();
 
     /// <summary>
     /// The command itself while that is without danger, since what the driver reports of it is on it; else a copy. A
     /// command that runs where statements are prepared, or with named parameters, which the driver adds to those of the
     /// time before, is itself the first time only.
     /// </summary>
-    public static NpgsqlBatchCommand Fresh(NpgsqlBatchCommand command, bool autoPrepares)
+    /// <param name="command">Nobody else executes it.</param>
+    /// <param name="autoPrepares">Whether the driver may prepare it.</param>
+    /// <param name="traces">What the times before have left on it; changed to what this one will.</param>
+    public static NpgsqlBatchCommand Fresh(NpgsqlBatchCommand command, bool autoPrepares, ref DriverTraces traces)
     {
         // Of a stored procedure the driver adds the parameters to those of the time before: the call would get the old ones.
-        var traces = autoPrepares || HasNames(command) || command.CommandType == CommandType.StoredProcedure;
-        if (Ran.TryGetValue(command, out var before))
+        var adds = HasNames(command) || command.CommandType == CommandType.StoredProcedure;
+        var leaves = autoPrepares || adds ? DriverTraces.Left : DriverTraces.Harmless;
+        var before = traces;
+        traces = leaves > before ? leaves : before;
+        return before == DriverTraces.Left || (before == DriverTraces.Harmless && leaves == DriverTraces.Left)
+            ? Copy(command)
+            : command;
+    }
+
+    /// <summary>Like the other, for a command that may have been executed elsewhere.</summary>
+    /// <param name="command">Of a batch.</param>
+    /// <param name="autoPrepares">Whether the driver may prepare it.</param>
+    /// <param name="mayHaveFailed">Whether it may have been executed before without an answer.</param>
+    public static NpgsqlBatchCommand Fresh(NpgsqlBatchCommand command, bool autoPrepares, bool mayHaveFailed)
+    {
+        var ran = command.StatementType != global::Npgsql.StatementType.Unknown || mayHaveFailed; // Every answer has a type.
+        var traces =
+            Traced.TryGetValue(command, out _) ? DriverTraces.Left
+            : ran ? DriverTraces.Harmless
+            : DriverTraces.None;
+        var fresh = Fresh(command, autoPrepares, ref traces);
+        if (traces == DriverTraces.Left)
         {
-            return traces || ReferenceEquals(before, Traced) ? Copy(command) : command;
+            Traced.TryAdd(command, Mark);
         }
 
-        if (traces || command.Parameters.Count > 0)
-        {
-            Ran.TryAdd(command, traces ? Traced : Clean);
-        }
-
-        return command;
+        return fresh;
     }
 
     /// <summary>Whether the parameters have names; the driver does not take some with and some without.</summary>

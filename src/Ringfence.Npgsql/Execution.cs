@@ -1,4 +1,5 @@
 using System.Data;
+using System.Runtime.InteropServices;
 using Npgsql;
 using Ringfence.Npgsql.Sessions;
 using Ringfence.Npgsql.Telemetry;
@@ -6,19 +7,25 @@ using Ringfence.Npgsql.Telemetry;
 namespace Ringfence.Npgsql;
 
 /// <summary>
-/// One execution, ready to be sent: a batch with the bind in front, or a plain command where a batch cannot carry the
-/// text. The contract's refusals come out of it as Ringfence's own exception.
+/// One execution, about to be sent: a batch with the bind in front, or a plain command where a batch cannot carry the
+/// text. No object, since every command has one. <see cref="Executions"/> runs it.
 /// </summary>
-internal sealed class Execution
+[StructLayout(LayoutKind.Auto)]
+internal readonly struct Execution
 {
     private readonly TenantConnection _connection;
     private readonly NpgsqlBatch? _batch;
     private readonly NpgsqlCommand? _command;
+    private readonly KeptBatch? _kept;
 
-    public Execution(TenantConnection connection, NpgsqlBatch batch)
+    /// <param name="connection">Where it is sent.</param>
+    /// <param name="batch">What is sent.</param>
+    /// <param name="kept">Where the batch was taken, and goes back to; null for one of its own.</param>
+    public Execution(TenantConnection connection, NpgsqlBatch batch, KeptBatch? kept = null)
     {
         _connection = connection;
         _batch = batch;
+        _kept = kept;
     }
 
     public Execution(TenantConnection connection, NpgsqlCommand command)
@@ -27,122 +34,40 @@ internal sealed class Execution
         _command = command;
     }
 
+    /// <summary>Whether the transaction that the connection is in ends with it.</summary>
+    public bool EndsTransaction { get; init; }
+
     /// <summary>Told when the server refused the statement: what it was to begin has not begun.</summary>
-    public Action<PostgresException>? Failed { get; init; }
-
-    public void Cancel()
-    {
-        _batch?.Cancel();
-        _command?.Cancel();
-    }
-
-    public int ExecuteNonQuery()
-    {
-        var running = Start();
-        try
-        {
-            var result = _batch is not null ? _batch.ExecuteNonQuery() : _command!.ExecuteNonQuery();
-            running?.Succeeded();
-            return result;
-        }
-        catch (Exception e)
-        {
-            Fail(running, e);
-            throw;
-        }
-    }
-
-    public async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken)
-    {
-        var running = Start();
-        try
-        {
-            var result = _batch is not null
-                ? await _batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false)
-                : await _command!.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            running?.Succeeded();
-            return result;
-        }
-        catch (Exception e)
-        {
-            Fail(running, e);
-            throw;
-        }
-    }
-
-    public object? ExecuteScalar()
-    {
-        var running = Start();
-        try
-        {
-            var result = _batch is not null ? _batch.ExecuteScalar() : _command!.ExecuteScalar();
-            running?.Succeeded();
-            return result;
-        }
-        catch (Exception e)
-        {
-            Fail(running, e);
-            throw;
-        }
-    }
-
-    public async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken)
-    {
-        var running = Start();
-        try
-        {
-            var result = _batch is not null
-                ? await _batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false)
-                : await _command!.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-            running?.Succeeded();
-            return result;
-        }
-        catch (Exception e)
-        {
-            Fail(running, e);
-            throw;
-        }
-    }
-
-    public NpgsqlDataReader ExecuteReader(CommandBehavior behavior)
-    {
-        var running = Start();
-        try
-        {
-            var result = _batch is not null ? _batch.ExecuteReader(behavior) : _command!.ExecuteReader(behavior);
-            running?.ReadBy(result);
-            return result;
-        }
-        catch (Exception e)
-        {
-            Fail(running, e);
-            throw;
-        }
-    }
-
-    public async Task<NpgsqlDataReader> ExecuteReaderAsync(
-        CommandBehavior behavior,
-        CancellationToken cancellationToken
-    )
-    {
-        var running = Start();
-        try
-        {
-            var result = _batch is not null
-                ? await _batch.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false)
-                : await _command!.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false);
-            running?.ReadBy(result);
-            return result;
-        }
-        catch (Exception e)
-        {
-            Fail(running, e);
-            throw;
-        }
-    }
+    public Action<PostgresException>? Refused { get; init; }
 
     /// <summary>Null where nobody wants to know how long it takes.</summary>
-    private RunningStatement? Start()
+    private RunningStatement? Statement { get; init; }
+
+    /// <summary>What <see cref="Cancel"/> takes.</summary>
+    public object Running => _kept ?? (object?)_batch ?? _command!;
+
+    /// <summary>Cancels what an execution had as its <see cref="Running"/>, if that is still this one's.</summary>
+    public static void Cancel(object? running, object taker)
+    {
+        switch (running)
+        {
+            case KeptBatch kept:
+                kept.Cancel(taker);
+                break;
+            case NpgsqlBatch batch:
+                batch.Cancel();
+                break;
+            case NpgsqlCommand command:
+                command.Cancel();
+                break;
+        }
+    }
+
+    /// <summary>
+    /// With its time running, and its span the current one: for whoever sends it, in the method that does, since what an
+    /// asynchronous method makes current ends with that.
+    /// </summary>
+    public Execution Started()
     {
         if (_batch is not null)
         {
@@ -153,23 +78,71 @@ internal sealed class Execution
             _command!.CommandTimeout = _connection.Watch.Lowered(_command.CommandTimeout) ?? _command.CommandTimeout;
         }
 
-        return _connection.Watch.Start();
+        return this with
+        {
+            Statement = _connection.Watch.Start(),
+        };
     }
 
-    private void Fail(RunningStatement? running, Exception e)
+    public int NonQuery() => _batch is not null ? _batch.ExecuteNonQuery() : _command!.ExecuteNonQuery();
+
+    public Task<int> NonQueryAsync(CancellationToken cancellationToken) =>
+        _batch is not null
+            ? _batch.ExecuteNonQueryAsync(cancellationToken)
+            : _command!.ExecuteNonQueryAsync(cancellationToken);
+
+    public object? Scalar() => _batch is not null ? _batch.ExecuteScalar() : _command!.ExecuteScalar();
+
+    public Task<object?> ScalarAsync(CancellationToken cancellationToken) =>
+        _batch is not null
+            ? _batch.ExecuteScalarAsync(cancellationToken)
+            : _command!.ExecuteScalarAsync(cancellationToken);
+
+    public NpgsqlDataReader Reader(CommandBehavior behavior) =>
+        _batch is not null ? _batch.ExecuteReader(behavior) : _command!.ExecuteReader(behavior);
+
+    public Task<NpgsqlDataReader> ReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
+        _batch is not null
+            ? _batch.ExecuteReaderAsync(behavior, cancellationToken)
+            : _command!.ExecuteReaderAsync(behavior, cancellationToken);
+
+    /// <summary>Once, at the end: the kept batch is another's from here on.</summary>
+    public void Succeeded()
     {
-        if (e is PostgresException refused && Refusal.Is(refused))
+        _kept?.GiveBack();
+        Statement?.Succeeded();
+    }
+
+    /// <summary>Like <see cref="Succeeded"/>, where the answer is still to be read.</summary>
+    public void ReadBy(NpgsqlDataReader reader)
+    {
+        _kept?.GiveBack();
+        Statement?.ReadBy(reader);
+    }
+
+    /// <summary>
+    /// Instead of the two: the contract's refusals become Ringfence's own exception, what is another goes on as it is.
+    /// </summary>
+    public void Fail(Exception e)
+    {
+        if (_connection is null)
         {
-            var refusal = Refusal.From(refused);
-            running?.Failed(refusal);
+            return; // It had not begun.
+        }
+
+        _kept?.GiveUp();
+        if (e is PostgresException contracts && Refusal.Is(contracts))
+        {
+            var refusal = Refusal.From(contracts);
+            Statement?.Failed(refusal);
             _connection.Watch.Refused(refusal);
             throw refusal;
         }
 
-        running?.Failed(e);
-        if (e is PostgresException failed)
+        Statement?.Failed(e);
+        if (e is PostgresException refused)
         {
-            Failed?.Invoke(failed);
+            Refused?.Invoke(refused);
         }
     }
 }

@@ -14,10 +14,10 @@ internal static class PlainCommand
         TenantConnection connection,
         NpgsqlBatchCommand user,
         int timeout,
-        NpgsqlParameter<string>? bind
+        string? argument
     )
     {
-        if (bind is null || user.Parameters.Any(parameter => parameter.ParameterName.Length == 0))
+        if (argument is null || user.Parameters.Any(parameter => parameter.ParameterName.Length == 0))
         {
             return Of(connection, user, timeout);
         }
@@ -28,7 +28,7 @@ internal static class PlainCommand
             throw new NotSupportedException("Commands with multiple queries cannot have out parameters");
         }
 
-        bind.ParameterName = BoundText.NewParameter();
+        var bind = new NpgsqlParameter<string>(BoundText.NewParameter(), argument);
         var command = Of(connection, user, timeout, BoundText.Of(user.CommandText, bind.ParameterName));
         command.Parameters.Add(bind);
         return command;

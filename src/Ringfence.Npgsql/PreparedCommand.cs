@@ -13,15 +13,18 @@ internal sealed class PreparedCommand
     private readonly PhysicalSession _session;
     private readonly NpgsqlParameter<string>? _bind;
 
-    public PreparedCommand(TenantConnection connection, NpgsqlParameter<string>? bind, NpgsqlBatchCommand copy)
+    /// <param name="connection">Where it is prepared.</param>
+    /// <param name="argument">What the bind takes the first time; null for no bind.</param>
+    /// <param name="copy">Of the command.</param>
+    public PreparedCommand(TenantConnection connection, string? argument, NpgsqlBatchCommand copy)
     {
         _session = connection.Session();
-        _bind = bind;
         Copy = copy;
         Batch = new(connection.Inner);
-        if (bind is not null)
+        if (argument is not null)
         {
-            Batch.BatchCommands.Add(BoundBatch.Bind(bind));
+            _bind = new() { TypedValue = argument };
+            Batch.BatchCommands.Add(BoundBatch.Bind(_bind));
         }
 
         Batch.BatchCommands.Add(copy);

@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using Npgsql;
-using Ringfence.Sql;
 
 namespace Ringfence.Npgsql;
 
@@ -11,15 +10,16 @@ namespace Ringfence.Npgsql;
 /// the driver bears no other use of it: its <c>RecordsAffected</c> then stays that of the first time. The batch's own
 /// results are right.
 /// </remarks>
-public sealed class TenantBatch : DbBatch
+public sealed class TenantBatch : DbBatch, IBound
 {
     /// <summary>Never executed: it holds the user's commands, which go into a batch of their own each time.</summary>
     private readonly NpgsqlBatch _commands = new();
 
     private TenantConnection? _connection;
     private TenantTransaction? _transaction;
-    private Execution? _running;
+    private object? _running;
     private int? _timeout;
+    private bool _isUnfinished;
 
     /// <inheritdoc/>
     public override int Timeout
@@ -57,27 +57,21 @@ public sealed class TenantBatch : DbBatch
     }
 
     /// <inheritdoc/>
-    public override void Cancel() => _running?.Cancel();
+    public override void Cancel() => Execution.Cancel(_running, this);
 
     /// <inheritdoc/>
-    public override int ExecuteNonQuery() => Finish(Begin().ExecuteNonQuery());
+    public override int ExecuteNonQuery() => Executions.NonQuery(this);
 
     /// <inheritdoc/>
-    public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken = default)
-    {
-        var execution = await BeginAsync(cancellationToken).ConfigureAwait(false);
-        return Finish(await execution.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false));
-    }
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken = default) =>
+        Executions.NonQueryAsync(this, cancellationToken);
 
     /// <inheritdoc/>
-    public override object? ExecuteScalar() => Finish(Begin().ExecuteScalar());
+    public override object? ExecuteScalar() => Executions.Scalar(this);
 
     /// <inheritdoc/>
-    public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken = default)
-    {
-        var execution = await BeginAsync(cancellationToken).ConfigureAwait(false);
-        return Finish(await execution.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false));
-    }
+    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken = default) =>
+        Executions.ScalarAsync(this, cancellationToken);
 
     /// <summary>
     /// Does nothing but check that a tenant is in scope: each execution makes a batch of its own, whose statements the
@@ -111,55 +105,62 @@ public sealed class TenantBatch : DbBatch
     protected override DbBatchCommand CreateDbBatchCommand() => new NpgsqlBatchCommand();
 
     /// <inheritdoc/>
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
-    {
-        var connection = Own.Required(_connection);
-        var isOpened = false;
-        try
-        {
-            var reader = Begin().ExecuteReader(connection.InnerBehavior(behavior));
-            isOpened = true;
-            return Finish(Opened(connection, reader, behavior));
-        }
-        finally
-        {
-            if (!isOpened && behavior.HasFlag(CommandBehavior.CloseConnection))
-            {
-                connection.Close();
-            }
-        }
-    }
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => Executions.Reader(this, behavior);
 
     /// <inheritdoc/>
-    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(
+    protected override Task<DbDataReader> ExecuteDbDataReaderAsync(
         CommandBehavior behavior,
         CancellationToken cancellationToken
-    )
+    ) => Executions.ReaderAsync(this, behavior, cancellationToken);
+
+    TenantConnection IBound.Required() => Own.Required(_connection);
+
+    Execution IBound.Begin(CommandBehavior behavior)
     {
         var connection = Own.Required(_connection);
-        var isOpened = false;
-        try
+        var texts = BatchTexts.Read(_commands.BatchCommands);
+        if (texts.NeedNoTenant)
         {
-            var execution = await BeginAsync(cancellationToken).ConfigureAwait(false);
-            var reader = await execution
-                .ExecuteReaderAsync(connection.InnerBehavior(behavior), cancellationToken)
-                .ConfigureAwait(false);
-            isOpened = true;
-            return Finish(Opened(connection, reader, behavior));
-        }
-        finally
-        {
-            if (!isOpened && behavior.HasFlag(CommandBehavior.CloseConnection))
+            if (texts.RunOutsideTransaction)
             {
-                await connection.CloseAsync().ConfigureAwait(false);
+                connection.Unbind();
             }
+
+            return Begin(connection, texts, argument: null);
         }
+
+        var tenantId = connection.Tenant();
+        return Begin(connection, texts, tenantId, connection.Bind(tenantId));
     }
 
-    private NpgsqlDataReader Opened(TenantConnection connection, NpgsqlDataReader reader, CommandBehavior behavior)
+    async ValueTask<Execution> IBound.BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken)
     {
-        connection.Reading = this;
-        return connection.Opened(reader, behavior);
+        var connection = Own.Required(_connection);
+        var texts = BatchTexts.Read(_commands.BatchCommands);
+        if (texts.NeedNoTenant)
+        {
+            if (texts.RunOutsideTransaction)
+            {
+                await connection.UnbindAsync().ConfigureAwait(false);
+            }
+
+            return Begin(connection, texts, argument: null);
+        }
+
+        var tenantId = connection.Tenant();
+        var argument = await connection.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
+        return Begin(connection, texts, tenantId, argument);
+    }
+
+    void IBound.Opened(NpgsqlDataReader reader) => _connection!.Reading = this;
+
+    void IBound.Finish(Execution execution)
+    {
+        _isUnfinished = false;
+        if (execution.EndsTransaction)
+        {
+            _connection!.TransactionEnded();
+        }
     }
 
     private void Release()
@@ -169,75 +170,35 @@ public sealed class TenantBatch : DbBatch
         _transaction = null;
     }
 
-    private Execution Begin()
+    private Execution Begin(TenantConnection connection, BatchTexts texts, TenantId tenantId, string? argument)
     {
-        var connection = Own.Required(_connection);
-        if (NeedsNoTenant())
-        {
-            if (RunsOutsideTransaction())
-            {
-                connection.Unbind();
-            }
-
-            return Begin(connection, bind: null);
-        }
-
-        var tenantId = connection.Tenant();
-        return Begin(connection, tenantId, connection.Bind(tenantId));
-    }
-
-    private async ValueTask<Execution> BeginAsync(CancellationToken cancellationToken)
-    {
-        var connection = Own.Required(_connection);
-        if (NeedsNoTenant())
-        {
-            if (RunsOutsideTransaction())
-            {
-                await connection.UnbindAsync().ConfigureAwait(false);
-            }
-
-            return Begin(connection, bind: null);
-        }
-
-        var tenantId = connection.Tenant();
-        return Begin(
-            connection,
-            tenantId,
-            await connection.BindAsync(tenantId, cancellationToken).ConfigureAwait(false)
-        );
-    }
-
-    private Execution Begin(TenantConnection connection, TenantId tenantId, NpgsqlParameter<string>? bind)
-    {
-        if (Texts().Any(text => text.BeginsTransaction))
+        if (texts.BeginTransaction)
         {
             connection.TransactionBegan(tenantId);
         }
 
-        return Begin(connection, bind);
+        return Begin(connection, texts, argument);
     }
 
-    private Execution Begin(TenantConnection connection, NpgsqlParameter<string>? bind)
+    private Execution Begin(TenantConnection connection, BatchTexts texts, string? argument)
     {
-        var batch = new NpgsqlBatch(connection.Inner) { Timeout = Timeout };
-        BoundBatch.Fill(batch, _commands.BatchCommands, bind, connection.AutoPrepares);
-        return _running = new(connection, batch);
-    }
-
-    private T Finish<T>(T result)
-    {
-        if (Texts().LastOrDefault(text => text.BeginsTransaction || text.EndsTransaction).EndsTransaction)
+        var mayHaveFailed = _isUnfinished;
+        _isUnfinished = true;
+        var (batch, bind, kept) = connection.Batch(this, argument, Timeout);
+        var execution = new Execution(connection, batch, kept) { EndsTransaction = texts.EndTransaction };
+        var commands = _commands.BatchCommands;
+        try
         {
-            _connection!.TransactionEnded();
+            BoundBatch.Fill(batch, bind, argument, commands, connection.AutoPrepares, mayHaveFailed);
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, the batch is not sent.
+            execution.Fail(e);
+            throw;
         }
 
-        return result;
+        _running = execution.Running;
+        return execution;
     }
-
-    /// <summary>Transaction control runs whatever the scope is, also where a bind would fail.</summary>
-    private bool NeedsNoTenant() => _commands.BatchCommands.Count > 0 && Texts().All(text => text.NeedsNoTenant);
-
-    private bool RunsOutsideTransaction() => Texts().Any(text => text.First == StatementKind.OutsideTransaction);
-
-    private IEnumerable<SqlText> Texts() => DbBatchCommands.Select(BoundBatch.Read);
 }

@@ -11,14 +11,15 @@ namespace Ringfence.Npgsql;
 /// Transaction control, and what PostgreSQL runs only outside a transaction block (<c>vacuum</c>, <c>create index
 /// concurrently</c>), cannot follow a bind and runs unbound: it touches no tenant's rows.
 /// </remarks>
-public sealed class TenantCommand : DbCommand
+public sealed class TenantCommand : DbCommand, IBound
 {
     private readonly NpgsqlBatchCommand _user = new();
 
     private TenantConnection? _connection;
     private TenantTransaction? _transaction;
     private NpgsqlBatchCommand? _sent;
-    private Execution? _running;
+    private DriverTraces _traces;
+    private object? _running;
     private PreparedCommand? _prepared;
     private NpgsqlDataReader? _reader;
     private UpdateRowSource _updatedRowSource = UpdateRowSource.Both;
@@ -99,37 +100,21 @@ public sealed class TenantCommand : DbCommand
     }
 
     /// <inheritdoc/>
-    public override void Cancel() => _running?.Cancel();
+    public override void Cancel() => Execution.Cancel(_running, this);
 
     /// <inheritdoc/>
-    public override int ExecuteNonQuery()
-    {
-        var text = Read();
-        return Finish(text, Begin(text, CommandBehavior.Default).ExecuteNonQuery());
-    }
+    public override int ExecuteNonQuery() => Executions.NonQuery(this);
 
     /// <inheritdoc/>
-    public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken)
-    {
-        var text = Read();
-        var execution = await BeginAsync(text, CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
-        return Finish(text, await execution.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false));
-    }
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) =>
+        Executions.NonQueryAsync(this, cancellationToken);
 
     /// <inheritdoc/>
-    public override object? ExecuteScalar()
-    {
-        var text = Read();
-        return Finish(text, Begin(text, CommandBehavior.Default).ExecuteScalar());
-    }
+    public override object? ExecuteScalar() => Executions.Scalar(this);
 
     /// <inheritdoc/>
-    public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken)
-    {
-        var text = Read();
-        var execution = await BeginAsync(text, CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
-        return Finish(text, await execution.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false));
-    }
+    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) =>
+        Executions.ScalarAsync(this, cancellationToken);
 
     /// <summary>
     /// Prepares the command together with its bind on the server, where prepared statements may be kept: under the
@@ -182,58 +167,71 @@ public sealed class TenantCommand : DbCommand
     protected override DbParameter CreateDbParameter() => new NpgsqlParameter();
 
     /// <inheritdoc/>
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
-    {
-        var text = Read(behavior);
-        var connection = Required();
-        var isOpened = false;
-        try
-        {
-            var reader = Begin(text, behavior).ExecuteReader(connection.InnerBehavior(behavior));
-            isOpened = true;
-            return Finish(text, Opened(connection, reader, behavior));
-        }
-        finally
-        {
-            if (!isOpened && behavior.HasFlag(CommandBehavior.CloseConnection))
-            {
-                connection.Close();
-            }
-        }
-    }
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => Executions.Reader(this, behavior);
 
     /// <inheritdoc/>
-    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(
+    protected override Task<DbDataReader> ExecuteDbDataReaderAsync(
         CommandBehavior behavior,
         CancellationToken cancellationToken
-    )
+    ) => Executions.ReaderAsync(this, behavior, cancellationToken);
+
+    TenantConnection IBound.Required() => Required();
+
+    Execution IBound.Begin(CommandBehavior behavior)
     {
         var text = Read(behavior);
         var connection = Required();
-        var isOpened = false;
-        try
+        if (RunsUnbound(text, behavior))
         {
-            var execution = await BeginAsync(text, behavior, cancellationToken).ConfigureAwait(false);
-            var reader = await execution
-                .ExecuteReaderAsync(connection.InnerBehavior(behavior), cancellationToken)
-                .ConfigureAwait(false);
-            isOpened = true;
-            return Finish(text, Opened(connection, reader, behavior));
-        }
-        finally
-        {
-            if (!isOpened && behavior.HasFlag(CommandBehavior.CloseConnection))
+            if (text.First == StatementKind.OutsideTransaction)
             {
-                await connection.CloseAsync().ConfigureAwait(false);
+                connection.Unbind();
             }
+
+            return Unbound(connection, text);
         }
+
+        var tenantId = connection.Tenant();
+        return Begin(connection, text, tenantId, connection.Bind(tenantId));
     }
 
-    private NpgsqlDataReader Opened(TenantConnection connection, NpgsqlDataReader reader, CommandBehavior behavior)
+    async ValueTask<Execution> IBound.BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken)
+    {
+        var text = Read(behavior);
+        var connection = Required();
+        if (RunsUnbound(text, behavior))
+        {
+            if (text.First == StatementKind.OutsideTransaction)
+            {
+                await connection.UnbindAsync().ConfigureAwait(false);
+            }
+
+            return Unbound(connection, text);
+        }
+
+        var tenantId = connection.Tenant();
+        var argument = await connection.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
+        return Begin(connection, text, tenantId, argument);
+    }
+
+    void IBound.Opened(NpgsqlDataReader reader)
     {
         _reader = reader;
-        connection.Reading = this;
-        return connection.Opened(reader, behavior);
+        _connection!.Reading = this;
+    }
+
+    void IBound.Finish(Execution execution)
+    {
+        if (execution.EndsTransaction)
+        {
+            _connection!.TransactionEnded();
+        }
+
+        if (_sent is not null)
+        {
+            DriverCommand.TakeOutput(_sent, _user);
+            _sent = null;
+        }
     }
 
     /// <summary>The driver uses its readers again: the one that is open may be another command's by now.</summary>
@@ -263,46 +261,7 @@ public sealed class TenantCommand : DbCommand
     private static bool RunsUnbound(SqlText text, CommandBehavior behavior) =>
         behavior.HasFlag(CommandBehavior.SchemaOnly) || text.NeedsNoTenant;
 
-    private Execution Begin(SqlText text, CommandBehavior behavior)
-    {
-        var connection = Required();
-        if (RunsUnbound(text, behavior))
-        {
-            if (text.First == StatementKind.OutsideTransaction)
-            {
-                connection.Unbind();
-            }
-
-            return Unbound(connection, text);
-        }
-
-        var tenantId = connection.Tenant();
-        return Begin(connection, text, tenantId, connection.Bind(tenantId));
-    }
-
-    private async ValueTask<Execution> BeginAsync(
-        SqlText text,
-        CommandBehavior behavior,
-        CancellationToken cancellationToken
-    )
-    {
-        var connection = Required();
-        if (RunsUnbound(text, behavior))
-        {
-            if (text.First == StatementKind.OutsideTransaction)
-            {
-                await connection.UnbindAsync().ConfigureAwait(false);
-            }
-
-            return Unbound(connection, text);
-        }
-
-        var tenantId = connection.Tenant();
-        var bind = await connection.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
-        return Begin(connection, text, tenantId, bind);
-    }
-
-    private Execution Begin(TenantConnection connection, SqlText text, TenantId tenantId, NpgsqlParameter<string>? bind)
+    private Execution Begin(TenantConnection connection, SqlText text, TenantId tenantId, string? argument)
     {
         var wasInTransaction = connection.IsInTransaction;
         if (text.BeginsTransaction)
@@ -312,49 +271,69 @@ public sealed class TenantCommand : DbCommand
 
         if (text.Several)
         {
-            return _running = new(connection, PlainCommand.Bound(connection, _user, CommandTimeout, bind));
+            return Running(connection, text, PlainCommand.Bound(connection, _user, CommandTimeout, argument), null);
         }
 
         if (text.BeginsTransaction)
         {
-            return _running = new(connection, PlainCommand.Of(connection, _user, CommandTimeout))
-            {
-                Failed = wasInTransaction ? null : _ => connection.TransactionEnded(),
-            };
+            return Running(
+                connection,
+                text,
+                PlainCommand.Of(connection, _user, CommandTimeout),
+                wasInTransaction ? null : BeginRefused
+            );
         }
 
         if (
             _prepared is not null
-            && _prepared.TryBind(connection.Session(), bind?.TypedValue, _user, CommandTimeout, out var prepared)
+            && _prepared.TryBind(connection.Session(), argument, _user, CommandTimeout, out var prepared)
         )
         {
             _sent = _prepared.Copy;
-            return _running = new(connection, prepared) { Failed = PreparedFailed };
-        }
-
-        var batch = new NpgsqlBatch(connection.Inner) { Timeout = CommandTimeout };
-        if (bind is not null)
-        {
-            batch.BatchCommands.Add(BoundBatch.Bind(bind));
+            _running = prepared;
+            return new(connection, prepared) { EndsTransaction = text.EndsTransaction, Refused = PreparedRefused };
         }
 
         _sent =
             CommandType == CommandType.TableDirect ? Copy()
             : text.Only is { } only && DriverCommand.HasNames(_user)
                 ? DriverCommand.Copy(_user, _user.CommandText[only])
-            : DriverCommand.Fresh(_user, connection.AutoPrepares);
+            : DriverCommand.Fresh(_user, connection.AutoPrepares, ref _traces);
+        var (batch, bind, kept) = connection.Batch(this, argument, CommandTimeout);
+        if (bind is not null)
+        {
+            batch.BatchCommands.Add(bind);
+        }
+
         batch.BatchCommands.Add(_sent);
-        return _running = new(connection, batch);
+        var execution = new Execution(connection, batch, kept) { EndsTransaction = text.EndsTransaction };
+        _running = execution.Running;
+        return execution;
     }
 
     private Execution Unbound(TenantConnection connection, SqlText text) =>
-        _running = new(connection, PlainCommand.Of(connection, _user, CommandTimeout))
-        {
-            Failed = text is { Several: false, EndsTransaction: true } ? EndFailed : null,
-        };
+        Running(
+            connection,
+            text,
+            PlainCommand.Of(connection, _user, CommandTimeout),
+            text is { Several: false, EndsTransaction: true } ? EndRefused : null
+        );
+
+    private Execution Running(
+        TenantConnection connection,
+        SqlText text,
+        NpgsqlCommand command,
+        Action<PostgresException>? refused
+    )
+    {
+        _running = command;
+        return new(connection, command) { EndsTransaction = text.EndsTransaction, Refused = refused };
+    }
+
+    private void BeginRefused(PostgresException e) => _connection!.TransactionEnded();
 
     /// <summary>A commit that the server refuses has rolled back, unless it did not understand the text.</summary>
-    private void EndFailed(PostgresException e)
+    private void EndRefused(PostgresException e)
     {
         if (e.SqlState != PostgresErrorCodes.SyntaxError)
         {
@@ -363,7 +342,7 @@ public sealed class TenantCommand : DbCommand
     }
 
     /// <summary>A plan that no longer fits its table is made anew the next time.</summary>
-    private void PreparedFailed(PostgresException e)
+    private void PreparedRefused(PostgresException e)
     {
         if (e.SqlState == PostgresErrorCodes.FeatureNotSupported)
         {
@@ -374,20 +353,4 @@ public sealed class TenantCommand : DbCommand
     /// <summary>The user's command as a batch can carry it.</summary>
     private NpgsqlBatchCommand Copy() =>
         CommandType == CommandType.TableDirect ? BoundBatch.TableDirect(_user.CommandText) : DriverCommand.Copy(_user);
-
-    private T Finish<T>(SqlText text, T result)
-    {
-        if (text.EndsTransaction)
-        {
-            _connection!.TransactionEnded();
-        }
-
-        if (_sent is not null)
-        {
-            DriverCommand.TakeOutput(_sent, _user);
-            _sent = null;
-        }
-
-        return result;
-    }
 }

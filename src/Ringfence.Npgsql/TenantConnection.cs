@@ -18,7 +18,11 @@ public abstract class TenantConnection : DbConnection
     private NpgsqlDataReader? _reader;
 
     private protected TenantConnection(TenantDataSource source, NpgsqlConnection inner)
-        : this(source, inner, new(source, inner)) => inner.StateChange += (_, change) => InnerChanged(change);
+    {
+        _source = source;
+        Inner = inner;
+        _binding = new(source, inner, this);
+    }
 
     /// <summary>On a connection that is another's, bound as that one is, for as long as it stays open.</summary>
     private protected TenantConnection(TenantDataSource source, NpgsqlConnection inner, ConnectionBinding binding)
@@ -159,18 +163,40 @@ public abstract class TenantConnection : DbConnection
     /// <inheritdoc cref="ConnectionBinding.Tenant"/>
     internal TenantId Tenant() => _binding.Tenant();
 
-    /// <summary>The parameter of the bind before the statement; null where the session is bound already, after this call.</summary>
-    internal NpgsqlParameter<string>? Bind(TenantId tenantId)
+    /// <inheritdoc cref="ConnectionBinding.Bind"/>
+    internal string? Bind(TenantId tenantId)
     {
         Watch.Bound();
-        return Parameter(_binding.Bind(tenantId));
+        return _binding.Bind(tenantId);
     }
 
-    /// <inheritdoc cref="Bind"/>
-    internal async ValueTask<NpgsqlParameter<string>?> BindAsync(TenantId tenantId, CancellationToken cancellationToken)
+    /// <inheritdoc cref="ConnectionBinding.Bind"/>
+    internal ValueTask<string?> BindAsync(TenantId tenantId, CancellationToken cancellationToken)
     {
         Watch.Bound();
-        return Parameter(await _binding.BindAsync(tenantId, cancellationToken).ConfigureAwait(false));
+        return _binding.BindAsync(tenantId, cancellationToken);
+    }
+
+    /// <summary>An empty batch to send statements in, and the bind to put in front of them.</summary>
+    /// <param name="taker">Who may cancel it.</param>
+    /// <param name="argument">What the bind takes; null for no bind.</param>
+    /// <param name="timeout">In seconds.</param>
+    /// <returns>With where the batch is given back to; null where it is one of its own.</returns>
+    internal (NpgsqlBatch Batch, NpgsqlBatchCommand? Bind, KeptBatch? Kept) Batch(
+        object taker,
+        string? argument,
+        int timeout
+    )
+    {
+        // Where the driver prepares, it may replace the bind's statement by one of the same batch: what it left on a kept
+        // bind would then run the other.
+        var keepsBind = argument is not null && !AutoPrepares;
+        var kept = Session().Batch;
+        var isTaken = kept.TryTake(Inner, taker, keepsBind ? argument : null, out var batch, out var bind);
+        batch ??= new(Inner);
+        batch.Timeout = timeout;
+        bind ??= argument is null ? null : BoundBatch.Bind(argument);
+        return (batch, bind, isTaken ? kept : null);
     }
 
     /// <inheritdoc cref="ConnectionBinding.Unbind"/>
@@ -212,6 +238,18 @@ public abstract class TenantConnection : DbConnection
 
     /// <summary>The transaction is over.</summary>
     internal void TransactionEnded() => _binding.TransactionEnded();
+
+    /// <summary>The driver also closes by itself: when a reader does, or when the connection breaks.</summary>
+    internal void InnerChanged(StateChangeEventArgs change)
+    {
+        if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
+        {
+            _reader = null;
+            Reading = null;
+        }
+
+        OnStateChange(change);
+    }
 
     /// <inheritdoc/>
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
@@ -258,9 +296,6 @@ public abstract class TenantConnection : DbConnection
         base.Dispose(disposing);
     }
 
-    private static NpgsqlParameter<string>? Parameter(string? argument) =>
-        argument is null ? null : new() { TypedValue = argument };
-
     /// <summary>
     /// Once, and only while the connection is open: the driver uses its readers again, and the next one may be another's.
     /// </summary>
@@ -289,18 +324,6 @@ public abstract class TenantConnection : DbConnection
         {
             // As in CloseReader.
         }
-    }
-
-    /// <summary>The driver also closes by itself: when a reader does, or when the connection breaks.</summary>
-    private void InnerChanged(StateChangeEventArgs change)
-    {
-        if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
-        {
-            _reader = null;
-            Reading = null;
-        }
-
-        OnStateChange(change);
     }
 
     private static NotSupportedException OneDatabase() =>

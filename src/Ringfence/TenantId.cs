@@ -52,8 +52,17 @@ public sealed record TenantId
     /// <summary><see cref="Value"/>.</summary>
     public override string ToString() => Value;
 
-    private static string? Uuid(string? text) =>
-        Guid.TryParseExact(text, "D", out var uuid) && uuid != Guid.Empty ? uuid.ToString("D") : null;
+    private static string? Uuid(string? text)
+    {
+        if (!Guid.TryParseExact(text, "D", out var uuid) || uuid == Guid.Empty)
+        {
+            return null;
+        }
+
+        Span<char> canonical = stackalloc char[36];
+        uuid.TryFormat(canonical, out _, "D");
+        return canonical.SequenceEqual(text) ? text : new(canonical);
+    }
 
     private static string? Number(string? text, long max) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

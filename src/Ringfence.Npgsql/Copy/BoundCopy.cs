@@ -19,9 +19,9 @@ internal static class BoundCopy
         var done = false;
         try
         {
-            if (connection.Bind(connection.Tenant()) is { } bind)
+            if (connection.Bind(connection.Tenant()) is { } argument)
             {
-                Bind(connection, bind).ExecuteNonQuery();
+                Executions.NonQuery(new LoneBind(connection, argument));
             }
 
             running = connection.Watch.Start();
@@ -65,10 +65,12 @@ internal static class BoundCopy
         var done = false;
         try
         {
-            var bind = await connection.BindAsync(connection.Tenant(), cancellationToken).ConfigureAwait(false);
-            if (bind is not null)
+            var argument = await connection.BindAsync(connection.Tenant(), cancellationToken).ConfigureAwait(false);
+            if (argument is not null)
             {
-                await Bind(connection, bind).ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                await Executions
+                    .NonQueryAsync(new LoneBind(connection, argument), cancellationToken)
+                    .ConfigureAwait(false);
             }
 
             running = connection.Watch.Start();
@@ -99,7 +101,4 @@ internal static class BoundCopy
 
     private static bool HasTransaction(TenantConnection connection) =>
         connection.IsInTransaction || connection.IsEnlisted;
-
-    private static Execution Bind(TenantConnection connection, NpgsqlParameter<string> argument) =>
-        new(connection, new NpgsqlBatch(connection.Inner) { BatchCommands = { BoundBatch.Bind(argument) } });
 }

@@ -14,34 +14,29 @@ internal sealed class ConnectionBinding
 {
     private readonly TenantDataSource _source;
     private readonly NpgsqlConnection _connection;
+    private readonly TenantConnection? _owner;
     private readonly EnlistedTransaction _enlisted = new();
     private TransactionTenant _transactionTenant;
     private PhysicalSession? _session;
+    private object? _rent;
 
-    public ConnectionBinding(TenantDataSource source, NpgsqlConnection connection)
+    /// <param name="source">The connection's.</param>
+    /// <param name="connection">Of the driver.</param>
+    /// <param name="owner">Hears of a change of its state, after this; null where the driver's is the user's own.</param>
+    public ConnectionBinding(TenantDataSource source, NpgsqlConnection connection, TenantConnection? owner = null)
     {
         _source = source;
         _connection = connection;
+        _owner = owner;
         Watch = new(source);
         Lease = source.Binding == Binding.Password ? new(source, connection, _enlisted) : null;
-        connection.StateChange += (_, change) =>
-        {
-            if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
-            {
-                var abandoned = Lease is { MayBeBound: true } && connection.FullState != ConnectionState.Broken;
-                Forget();
-                if (abandoned)
-                {
-                    Lease!.Abandon();
-                }
-            }
-        };
+        connection.StateChange += Changed;
     }
 
     public ConnectionWatch Watch { get; }
 
     /// <summary>Another object whenever the connection was closed in between.</summary>
-    public object Rent { get; private set; } = new();
+    public object Rent => _rent ??= new();
 
     /// <summary>What is bound for longer than a statement; null where nothing is.</summary>
     public PasswordLease? Lease { get; }
@@ -172,11 +167,27 @@ internal sealed class ConnectionBinding
         return tenantId;
     }
 
+    private void Changed(object? sender, StateChangeEventArgs change)
+    {
+        if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
+        {
+            var abandoned = Lease is { MayBeBound: true } && _connection.FullState != ConnectionState.Broken;
+            Forget();
+            if (abandoned)
+            {
+                Lease!.Abandon();
+            }
+        }
+
+        _owner?.InnerChanged(change);
+    }
+
     private void Forget()
     {
         _transactionTenant = default;
+        _session?.Batch.Forget(_connection);
         _session = null;
-        Rent = new();
+        _rent = null;
         Watch.Closed(_enlisted.Transaction);
         _enlisted.End();
         Lease?.Forget();

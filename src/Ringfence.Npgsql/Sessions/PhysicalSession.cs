@@ -16,6 +16,9 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
 
     public TenantIdType TenantIdType { get; } = tenantIdType;
 
+    /// <summary>What statements travel in.</summary>
+    public KeptBatch Batch { get; } = new();
+
     /// <summary>The tenant in the canonical spelling of this database's type.</summary>
     /// <exception cref="TenantIdInvalidException">It is none of that type.</exception>
     public TenantId Canonical(TenantId scope)

@@ -15,6 +15,11 @@ public sealed class SigningKey
 {
     private const string Prefix = "rfk1";
     private const int SecretBytes = 32;
+    private const int MacDigits = 2 * HMACSHA256.HashSizeInBytes;
+
+    /// <summary>At most what a token holds besides the MAC, the key's id, the backend and the tenant.</summary>
+    private const int MaxFields = 32;
+    private const int StackChars = 384;
 
     private readonly byte[] _secret;
 
@@ -76,11 +81,21 @@ public sealed class SigningKey
             throw new ArgumentException("Holds the token's separator '|'.", nameof(backend));
         }
 
-        var body = string.Create(
+        // A pool with more tenants than connections signs a token a command: it allocates nothing else.
+        var most = MacDigits + MaxFields + Id.Length + backend.Length + tenantId.Value.Length;
+        Span<char> token = most <= StackChars ? stackalloc char[StackChars] : new char[most];
+        token[MacDigits] = '|';
+        var body = token[(MacDigits + 1)..];
+        body.TryWrite(
             CultureInfo.InvariantCulture,
-            $"rf1|{Id}|{expires.ToUnixTimeSeconds()}|{backend}|{tenantId.Value}"
+            $"rf1|{Id}|{expires.ToUnixTimeSeconds()}|{backend}|{tenantId.Value}",
+            out var length
         );
-        return $"{Convert.ToHexStringLower(HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(body)))}|{body}";
+        Span<byte> bytes = most <= StackChars ? stackalloc byte[3 * StackChars] : new byte[3 * most];
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_secret, bytes[..Encoding.UTF8.GetBytes(body[..length], bytes)], mac);
+        Convert.TryToHexStringLower(mac, token, out _);
+        return new(token[..(MacDigits + 1 + length)]);
     }
 
     /// <summary>The key's id, never its secret.</summary>

@@ -1,0 +1,26 @@
+using System.Data;
+using Npgsql;
+
+namespace Ringfence.Npgsql.Copy;
+
+/// <summary>A bind that no statement travels with, in a transaction that is begun already.</summary>
+internal sealed class LoneBind(TenantConnection connection, string argument) : IBound
+{
+    public TenantConnection Required() => connection;
+
+    public Execution Begin(CommandBehavior behavior) =>
+        new(connection, new NpgsqlBatch(connection.Inner) { BatchCommands = { BoundBatch.Bind(argument) } });
+
+    public ValueTask<Execution> BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
+        new(Begin(behavior));
+
+    public void Opened(NpgsqlDataReader reader)
+    {
+        // It answers with no rows.
+    }
+
+    public void Finish(Execution execution)
+    {
+        // It neither begins a transaction nor ends one.
+    }
+}

@@ -1,0 +1,24 @@
+using System.Data;
+using Npgsql;
+
+namespace Ringfence.Npgsql;
+
+/// <summary>What is executed behind a bind: a command or a batch. <see cref="Executions"/> does it.</summary>
+internal interface IBound
+{
+    /// <summary>The connection to execute on.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    TenantConnection Required();
+
+    /// <summary>Asks for the tenant in scope, and makes ready what is sent for it.</summary>
+    Execution Begin(CommandBehavior behavior);
+
+    /// <inheritdoc cref="Begin"/>
+    ValueTask<Execution> BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken);
+
+    /// <summary>A reader was opened on the connection.</summary>
+    void Opened(NpgsqlDataReader reader);
+
+    /// <summary>The server has answered; a reader may still read.</summary>
+    void Finish(Execution execution);
+}
