@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using Ringfence.Npgsql.Sessions;
 using Ringfence.Sql;
 
 namespace Ringfence.Npgsql;
@@ -9,6 +10,12 @@ internal static class BoundBatch
 {
     /// <summary>The contract's bind: a procedure, since a row of its own would be taken for the first of the user's.</summary>
     public const string Call = "call ringfence.bind($1)";
+
+    /// <summary>
+    /// Takes away what SQL prepared for whoever had the connection before, where the driver's reset keeps it (see
+    /// <see cref="PlanKeeping"/>).
+    /// </summary>
+    public const string Clean = "deallocate all";
 
     /// <summary>A bind to send; the driver takes each object for one batch only, and for one connection.</summary>
     public static NpgsqlBatchCommand Bind(NpgsqlParameter<string> argument) => new(Call) { Parameters = { argument } };

@@ -15,9 +15,13 @@ internal static class BoundText
     public static string NewParameter() => $"ringfence_bind_{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
 
     /// <summary>With a bind before the first statement that needs one, and again after transaction control.</summary>
-    public static string Of(string text, string parameter)
+    /// <param name="text">The user's.</param>
+    /// <param name="parameter">The bind's.</param>
+    /// <param name="cleans">Whether <see cref="BoundBatch.Clean"/> goes before the first bind.</param>
+    public static string Of(string text, string parameter, bool cleans)
     {
         var call = $"call ringfence.bind(@{parameter});";
+        var first = cleans ? $"{BoundBatch.Clean};" : "";
         var sql = new StringBuilder(text.Length + (2 * call.Length));
         var lexer = new SqlLexer(text);
         var copied = 0;
@@ -27,7 +31,8 @@ internal static class BoundText
             var isOrdinary = SqlText.Kind(words) == StatementKind.Ordinary;
             if (isOrdinary && !bound)
             {
-                sql.Append(text, copied, lexer.Start - copied).Append(call);
+                sql.Append(text, copied, lexer.Start - copied).Append(first).Append(call);
+                first = "";
                 copied = lexer.Start;
             }
 

@@ -40,6 +40,11 @@ internal readonly struct Execution
     /// <summary>Told when the server refused the statement: what it was to begin has not begun.</summary>
     public Action<PostgresException>? Refused { get; init; }
 
+    /// <summary>Whether <see cref="BoundBatch.Clean"/> goes first.</summary>
+    private bool IsCleaning =>
+        _batch is { BatchCommands: [{ CommandText: BoundBatch.Clean }, ..] }
+        || _command?.CommandText.Contains($"{BoundBatch.Clean};call ", StringComparison.Ordinal) == true;
+
     /// <summary>Null where nobody wants to know how long it takes.</summary>
     private RunningStatement? Statement { get; init; }
 
@@ -131,6 +136,11 @@ internal readonly struct Execution
         }
 
         _kept?.GiveUp();
+        if (IsCleaning)
+        {
+            _connection.GiveBackClean();
+        }
+
         if (e is PostgresException contracts && Refusal.Is(contracts))
         {
             var refusal = Refusal.From(contracts);

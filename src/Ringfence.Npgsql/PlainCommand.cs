@@ -29,7 +29,12 @@ internal static class PlainCommand
         }
 
         var bind = new NpgsqlParameter<string>(BoundText.NewParameter(), argument);
-        var command = Of(connection, user, timeout, BoundText.Of(user.CommandText, bind.ParameterName));
+        var command = Of(
+            connection,
+            user,
+            timeout,
+            BoundText.Of(user.CommandText, bind.ParameterName, connection.TakeClean())
+        );
         command.Parameters.Add(bind);
         return command;
     }

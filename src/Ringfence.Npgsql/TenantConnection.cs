@@ -196,8 +196,19 @@ public abstract class TenantConnection : DbConnection
         batch ??= new(Inner);
         batch.Timeout = timeout;
         bind ??= argument is null ? null : BoundBatch.Bind(argument);
+        if (bind is not null && _binding.TakeClean())
+        {
+            batch.BatchCommands.Add(isTaken ? kept.Clean : new(BoundBatch.Clean));
+        }
+
         return (batch, bind, isTaken ? kept : null);
     }
+
+    /// <inheritdoc cref="ConnectionBinding.TakeClean"/>
+    internal bool TakeClean() => _binding.TakeClean();
+
+    /// <inheritdoc cref="ConnectionBinding.GiveBackClean"/>
+    internal void GiveBackClean() => _binding.GiveBackClean();
 
     /// <inheritdoc cref="ConnectionBinding.Unbind"/>
     internal void Unbind() => _binding.Unbind();

@@ -136,6 +136,14 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
             return;
         }
 
+        if (
+            command.CommandText.StartsWith(BoundBatch.Clean, StringComparison.Ordinal)
+            && source?.FindBinding((NpgsqlConnection)command.Connection!) is { } binding
+        )
+        {
+            binding.GiveBackClean();
+        }
+
         var refusal = Refused(eventData);
         _running.Failed(command, refusal ?? eventData.Exception);
         if (refusal is null)
@@ -207,7 +215,7 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
 
         if (tenantId is not null)
         {
-            Put(command, text, binding.Bind(tenantId));
+            Put(command, text, binding, binding.Bind(tenantId));
         }
 
         _running.Start(command, binding.Watch, tenantId is not null);
@@ -234,7 +242,7 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
         var bound = binding.BindAsync(tenantId, cancellationToken);
         if (bound.IsCompletedSuccessfully)
         {
-            Put(command, text, bound.Result);
+            Put(command, text, binding, bound.Result);
             _running.Start(command, binding.Watch, isBound: true);
             return ValueTask.CompletedTask;
         }
@@ -243,7 +251,7 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
 
         async ValueTask AwaitAsync()
         {
-            Put(command, text, await bound.ConfigureAwait(false));
+            Put(command, text, binding, await bound.ConfigureAwait(false));
             _running.Start(command, binding.Watch, isBound: true);
         }
     }
@@ -305,7 +313,7 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
     /// The value is an array of characters since EF Core, where it is told to log parameters, shows the first few of
     /// those only: a token must not stand in a log.
     /// </summary>
-    private static void Put(DbCommand command, SqlText text, string? argument)
+    private static void Put(DbCommand command, SqlText text, ConnectionBinding binding, string? argument)
     {
         if (argument is null)
         {
@@ -318,9 +326,10 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
             command.CommandText.Contains(Parameter, StringComparison.OrdinalIgnoreCase)
             || command.Parameters.Contains(Parameter);
         var name = isTaken ? BoundText.NewParameter() : Parameter;
+        var cleans = binding.TakeClean();
         command.CommandText = text.Several
-            ? BoundText.Of(command.CommandText, name)
-            : $"call ringfence.bind(@{name});\n{command.CommandText}";
+            ? BoundText.Of(command.CommandText, name, cleans)
+            : $"{(cleans ? $"{BoundBatch.Clean};" : "")}call ringfence.bind(@{name});\n{command.CommandText}";
         command.Parameters.Add(
             new NpgsqlParameter<char[]>(name, NpgsqlDbType.Text) { TypedValue = argument.ToCharArray() }
         );

@@ -8,8 +8,12 @@ internal sealed class LoneBind(TenantConnection connection, string argument) : I
 {
     public TenantConnection Required() => connection;
 
-    public Execution Begin(CommandBehavior behavior) =>
-        new(connection, new NpgsqlBatch(connection.Inner) { BatchCommands = { BoundBatch.Bind(argument) } });
+    public Execution Begin(CommandBehavior behavior)
+    {
+        var (batch, bind, kept) = connection.Batch(this, argument, connection.Inner.CommandTimeout);
+        batch.BatchCommands.Add(bind!);
+        return new(connection, batch, kept);
+    }
 
     public ValueTask<Execution> BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
         new(Begin(behavior));

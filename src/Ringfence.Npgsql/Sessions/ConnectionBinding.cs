@@ -19,6 +19,7 @@ internal sealed class ConnectionBinding
     private TransactionTenant _transactionTenant;
     private PhysicalSession? _session;
     private object? _rent;
+    private bool _mayHoldPrepared;
 
     /// <param name="source">The connection's.</param>
     /// <param name="connection">Of the driver.</param>
@@ -48,7 +49,21 @@ internal sealed class ConnectionBinding
     public bool IsEnlisted => _enlisted.Transaction is not null;
 
     /// <summary>The physical connection, which is the same for as long as this one is open.</summary>
-    public PhysicalSession Session() => _session ??= _source.Session(_connection);
+    public PhysicalSession Session() => _session ?? Taken();
+
+    /// <summary>
+    /// Whether statements that SQL prepared for an earlier rent may be there still: then the bind that is about to be sent
+    /// takes <see cref="BoundBatch.Clean"/> with it. True once a rent.
+    /// </summary>
+    public bool TakeClean()
+    {
+        var taken = _mayHoldPrepared;
+        _mayHoldPrepared = false;
+        return taken;
+    }
+
+    /// <summary>What took it failed, perhaps before it was sent: the next one takes it again.</summary>
+    public void GiveBackClean() => _mayHoldPrepared = true;
 
     /// <summary>The tenant for the next statement.</summary>
     /// <param name="goesOn">Whether it goes on in a transaction that the owner began on the driver's own connection.</param>
@@ -180,6 +195,13 @@ internal sealed class ConnectionBinding
         }
 
         _owner?.InnerChanged(change);
+    }
+
+    private PhysicalSession Taken()
+    {
+        _session = _source.Session(_connection);
+        _mayHoldPrepared = _session.KeepsPlans;
+        return _session;
     }
 
     private void Forget()

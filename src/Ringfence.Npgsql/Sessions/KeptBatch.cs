@@ -19,10 +19,14 @@ internal sealed class KeptBatch
     private const int MostCommands = 16;
 
     private NpgsqlBatch? _batch;
+    private NpgsqlBatchCommand? _clean;
     private NpgsqlBatchCommand? _bind;
     private NpgsqlParameter<string>? _argument;
     private object? _taker;
     private int _isTaken;
+
+    /// <summary>For whoever has taken it, to put in front of the bind.</summary>
+    public NpgsqlBatchCommand Clean => _clean ??= new(BoundBatch.Clean);
 
     /// <summary>How many commands are in it.</summary>
     public int Commands => _batch?.BatchCommands.Count ?? 0;
@@ -81,7 +85,7 @@ internal sealed class KeptBatch
     /// <summary>Something failed: who knows what still refers to these objects, an error does. Others are made.</summary>
     public void GiveUp()
     {
-        (_batch, _bind, _argument) = (null, null, null);
+        (_batch, _clean, _bind, _argument) = (null, null, null, null);
         Volatile.Write(ref _taker, null);
         GiveBack();
     }

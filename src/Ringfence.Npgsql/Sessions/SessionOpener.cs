@@ -25,8 +25,12 @@ internal sealed class SessionOpener(LiveOptions live, SessionRegistry registry, 
             facts = SessionFacts.From(reader, sent, live.Now.TimeProvider.GetUtcNow());
             ContractRow? contract = reader.NextResult() && reader.Read() ? ContractRow.From(reader) : null;
             var backend = reader.NextResult() && reader.Read() ? reader.GetString(0) : "";
+            reader.Close();
             Check(facts);
-            Register(connection, facts, contract, backend);
+            if (Register(connection, facts, contract, backend).KeepsPlans)
+            {
+                PlanKeeping.Begin(connection);
+            }
         }
         catch (PostgresException e) when (ContractMissingException.Explains(e))
         {
@@ -61,8 +65,12 @@ internal sealed class SessionOpener(LiveOptions live, SessionRegistry registry, 
                 && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
                     ? reader.GetString(0)
                     : "";
+            await reader.CloseAsync().ConfigureAwait(false);
             Check(facts);
-            Register(connection, facts, contract, backend);
+            if (Register(connection, facts, contract, backend).KeepsPlans)
+            {
+                await PlanKeeping.BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (PostgresException e) when (ContractMissingException.Explains(e))
         {
@@ -135,7 +143,12 @@ internal sealed class SessionOpener(LiveOptions live, SessionRegistry registry, 
         }
     }
 
-    private void Register(NpgsqlConnection connection, SessionFacts facts, ContractRow? found, string backend)
+    private PhysicalSession Register(
+        NpgsqlConnection connection,
+        SessionFacts facts,
+        ContractRow? found,
+        string backend
+    )
     {
         var options = live.Now;
         var contract = ContractRow.Spoken(found);
@@ -171,6 +184,9 @@ internal sealed class SessionOpener(LiveOptions live, SessionRegistry registry, 
         // A pooler in between answers with a process id of its own: then the server process may be another for each
         // transaction, and no token can name it.
         var direct = facts.ServerProcessId == connection.ProcessID && !options.UnsafeTokensForAnyBackend;
-        registry.Register(connection, new(direct ? backend : "", contract.TenantIdType));
+        var keepsPlans = PlanKeeping.IsWorthIt(options, connection, facts.ServerProcessId);
+        var session = new PhysicalSession(direct ? backend : "", contract.TenantIdType, keepsPlans);
+        registry.Register(connection, session);
+        return session;
     }
 }

@@ -53,7 +53,8 @@ public sealed class FlightTests(PostgresFixture postgres)
                 await command.PrepareAsync(Cancellation);
                 await command.ExecuteScalarAsync(Cancellation);
                 await command.ExecuteScalarAsync(Cancellation);
-            }
+            },
+            prepares: true
         );
 
     [Theory]
@@ -103,12 +104,17 @@ public sealed class FlightTests(PostgresFixture postgres)
     }
 
     /// <summary>Rents, works and gives back, on both; the pool is warm, so that the driver's own reset is counted too.</summary>
-    private async Task SameAsBareAsync(Binding binding, int expected, Func<DbConnection, Task> work)
+    private async Task SameAsBareAsync(
+        Binding binding,
+        int expected,
+        Func<DbConnection, Task> work,
+        bool prepares = false
+    )
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, binding);
         await using var proxy = new CountingProxy(postgres.Server.Host, postgres.Server.Port);
         await using var source = database.CreateSource(
-            options => options.UnsafeKeepPreparedStatements = true,
+            options => options.UnsafeKeepPreparedStatements = prepares,
             to => to.Port = proxy.Port
         );
         await using var bare = NpgsqlDataSource.Create(

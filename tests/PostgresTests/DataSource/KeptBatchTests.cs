@@ -73,7 +73,7 @@ public sealed class KeptBatchTests(PostgresFixture postgres)
 
         connection.Session().Batch.Forget(earlier.Inner);
 
-        Assert.Equal(2, connection.Session().Batch.Commands);
+        Assert.Equal(3, connection.Session().Batch.Commands);
         Assert.True(await reader.ReadAsync(Cancellation));
     }
 

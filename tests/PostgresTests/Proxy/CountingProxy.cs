@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace PostgresTests.Proxy;
 
@@ -13,6 +14,7 @@ internal sealed class CountingProxy : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _clients = [];
     private readonly Task _accepting;
+    private readonly StringBuilder _sent = new();
     private int _flights;
     private long _bytes;
 
@@ -29,6 +31,15 @@ internal sealed class CountingProxy : IAsyncDisposable
 
     /// <summary>From clients to the server.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Whether a client has sent the text, in whatever message.</summary>
+    public bool HasSent(string text)
+    {
+        lock (_sent)
+        {
+            return _sent.ToString().Contains(text, StringComparison.OrdinalIgnoreCase);
+        }
+    }
 
     /// <summary>How many flights the work took.</summary>
     public async Task<int> CountAsync(Func<Task> work)
@@ -73,29 +84,34 @@ internal sealed class CountingProxy : IAsyncDisposable
             await server.ConnectAsync(host, port, _stop.Token);
             var heard = new Turn();
             await Task.WhenAny(
-                PumpAsync(client, server, length => Sent(heard, length)),
+                PumpAsync(client, server, bytes => Sent(heard, bytes)),
                 PumpAsync(server, client, _ => Volatile.Write(ref heard.Value, 1))
             );
         }
     }
 
-    private void Sent(Turn heard, int length)
+    private void Sent(Turn heard, ReadOnlyMemory<byte> bytes)
     {
-        Interlocked.Add(ref _bytes, length);
+        lock (_sent)
+        {
+            _sent.Append(Encoding.Latin1.GetString(bytes.Span));
+        }
+
+        Interlocked.Add(ref _bytes, bytes.Length);
         if (Interlocked.Exchange(ref heard.Value, 0) == 1)
         {
             Interlocked.Increment(ref _flights);
         }
     }
 
-    private async Task PumpAsync(TcpClient from, TcpClient to, Action<int> count)
+    private async Task PumpAsync(TcpClient from, TcpClient to, Action<ReadOnlyMemory<byte>> count)
     {
         var buffer = new byte[16 * 1024];
         try
         {
             while (await from.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var length)
             {
-                count(length);
+                count(buffer.AsMemory(0, length));
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, length), _stop.Token);
             }
         }
