@@ -18,8 +18,7 @@ select
     x.indisexclusion as is_exclusion,
     x.indisvalid and x.indisready and x.indislive as is_valid,
     x.indisreplident as is_replica_identity,
-    -- Since 15; on an older server the name means the column of the row beside it.
-    (select indnullsnotdistinct from (select x.*) as own) as takes_nulls_for_equal,
+    x.indnullsnotdistinct as takes_nulls_for_equal,
     k.columns[1:x.indnkeyatts] as columns,
     k.columns[x.indnkeyatts + 1:] as included_columns,
     case
@@ -33,12 +32,17 @@ select
     end as expressions,
     o.names as operator_classes,
     pg_get_expr(x.indpred, x.indrelid) as predicate
-from pg_index as x
+-- Where a server is too old to have the column (since 15), the name means the one of the row before it.
+from (select false as indnullsnotdistinct) as absent
+cross join lateral (
+    select x.indrelid, x.indexrelid, x.indisunique, x.indisprimary, x.indisexclusion, x.indisvalid, x.indisready, x.indislive,
+        x.indisreplident, x.indkey, x.indnkeyatts, x.indexprs, x.indclass, x.indpred, indnullsnotdistinct
+    from pg_index as x
+) as x
 join pg_class as c on c.oid = x.indexrelid
 join pg_class as t on t.oid = x.indrelid
 join pg_am as m on m.oid = c.relam
 join pg_namespace as n on n.oid = c.relnamespace
-cross join (select false as indnullsnotdistinct) as absent
 cross join lateral (select string_to_array(x.indkey::text, ' ')::smallint[] as columns) as k
 join class as o on o.indclass = x.indclass
 where t.oid >= 16384 and n.nspname !~ '^pg_(temp_|toast)'

@@ -238,7 +238,7 @@ public sealed class TenancyMapTests
     [InlineData("categories", "region uuid", nameof(TableClass.Unclassified))]
     [InlineData("categories", "uuid uuid", nameof(TableClass.Shared))]
     [InlineData("schema_migrations", "version text", nameof(TableClass.Shared))]
-    [InlineData("schema_migrations", "customer text", nameof(TableClass.Unclassified))]
+    [InlineData("schema_migrations", "buyer text", nameof(TableClass.Unclassified))]
     [InlineData("migrations", "batch int", nameof(TableClass.Shared))]
     [InlineData("migrations", "payload jsonb", nameof(TableClass.Unclassified))]
     public void A_name_alone_makes_no_table_shared(string name, string column, string expected)
