@@ -95,7 +95,7 @@ static async Task EfCoreAsync(PostgresServer server)
 
 static async Task ManyTablesAsync(PostgresServer server)
 {
-    Console.WriteLine($"Snapshot and map of many tables. {On(server)} Medians of 3 rounds.");
+    Console.WriteLine($"Snapshot, map and audit of many tables. {On(server)} Medians of 3 rounds.");
     Console.WriteLine();
     Console.WriteLine(await ManyTables.MarkdownAsync(server));
 }

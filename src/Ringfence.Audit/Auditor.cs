@@ -26,8 +26,18 @@ internal sealed class Auditor
     /// <summary>The day by which suppressions and versions expire, in UTC.</summary>
     public required DateOnly Today { get; init; }
 
+    /// <exception cref="ManifestInvalidException">A suppression names a rule that there is not.</exception>
     public AuditResult Run(Snapshot snapshot)
     {
+        if (Manifest.Suppressions.FirstOrDefault(one => RuleSet.Find(one.Rule) is null) is { } unknown)
+        {
+            throw new ManifestInvalidException(
+                unknown.Place?.Line ?? 1,
+                unknown.Place?.Column ?? 1,
+                $"there is no rule {unknown.Rule}. The ids are those that findings print."
+            );
+        }
+
         var graph = new CatalogGraph(snapshot);
         var map = TenancyMap.Of(graph, Manifest);
         var logins = Subjects.Logins.Find(graph, map, Manifest, Logins, out var missing);

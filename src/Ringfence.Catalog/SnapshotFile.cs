@@ -9,32 +9,17 @@ internal static class SnapshotFile
 
     private const string Kind = "ringfence snapshot";
 
-    public static async Task SaveAsync(Snapshot snapshot, string path, CancellationToken cancellationToken)
-    {
-        // Beside its final name first, so that what was there stays until all is written.
-        var unfinished = $"{path}.{Environment.ProcessId}.unfinished";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        try
-        {
-            var stream = new FileStream(unfinished, options);
-            await using (stream.ConfigureAwait(false))
+    public static Task SaveAsync(Snapshot snapshot, string path, CancellationToken cancellationToken) =>
+        UnfinishedFile.WriteAsync(
+            path,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            stream => SaveAsync(snapshot, stream, cancellationToken),
+            unfinished =>
             {
-                await SaveAsync(snapshot, stream, cancellationToken).ConfigureAwait(false);
+                File.Move(unfinished, path, overwrite: true);
+                return Task.CompletedTask;
             }
-
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
-    }
+        );
 
     public static Task SaveAsync(Snapshot snapshot, Stream stream, CancellationToken cancellationToken) =>
         JsonSerializer.SerializeAsync(

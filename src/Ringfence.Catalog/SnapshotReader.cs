@@ -74,7 +74,13 @@ internal static class SnapshotReader
         var operators = await Required(typeof(Operator), Operator.Read).ConfigureAwait(false);
         var parts = await ReadPartsAsync(session, grants, uses, cancellationToken).ConfigureAwait(false);
         var tables = await Required(typeof(Table), r => Table.Read(r, parts)).ConfigureAwait(false);
-        var settings = await Optional(typeof(Setting), "settings", Setting.Read).ConfigureAwait(false);
+        var settings = await ReadSettingsAsync(
+                session,
+                tables,
+                functions.Select(pair => pair.Function),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var snapshot = new Snapshot
         {
             Server = server,
@@ -109,7 +115,8 @@ internal static class SnapshotReader
             LargeObjects = await Optional(typeof(LargeObjects), "large objects", LargeObjects.Read)
                 .ConfigureAwait(false),
             Sessions = await Optional(typeof(Session), "sessions", Session.Read).ConfigureAwait(false),
-            CronJobs = await ReadCronJobsAsync(session, server, tables, cancellationToken).ConfigureAwait(false),
+            CronJobs = await ReadCronJobsAsync(session, server, tables, settings, cancellationToken)
+                .ConfigureAwait(false),
             Unseen = [],
         };
         MissSettings(session, server, settings);
@@ -179,11 +186,39 @@ internal static class SnapshotReader
                 .ConfigureAwait(false);
     }
 
+    /// <summary>Those of the server, and those that only the database's own expressions know.</summary>
+    private static async Task<ImmutableArray<Setting>> ReadSettingsAsync(
+        SnapshotSession session,
+        ImmutableArray<Table> tables,
+        IEnumerable<Function> functions,
+        CancellationToken cancellationToken
+    )
+    {
+        var known = await session
+            .ReadAsync(typeof(Setting), nameof(Setting), "settings", Setting.Read, cancellationToken)
+            .ConfigureAwait(false);
+        var names = PlaceholderSettings.Names(tables, functions);
+        return names.IsEmpty
+            ? known
+            :
+            [
+                .. known,
+                .. await session
+                    .ReadAsync(
+                        "settings that expressions read",
+                        () => session.RequireAsync(PlaceholderSettings.Query, names, Setting.Read, cancellationToken),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false),
+            ];
+    }
+
     /// <summary>pg_cron shows a role its own jobs, by a policy.</summary>
     private static async Task<ImmutableArray<CronJob>> ReadCronJobsAsync(
         SnapshotSession session,
         ServerInfo server,
         ImmutableArray<Table> tables,
+        ImmutableArray<Setting> settings,
         CancellationToken cancellationToken
     )
     {
@@ -192,6 +227,11 @@ internal static class SnapshotReader
             tables.FirstOrDefault(table => table is { Schema: "cron", Name: "job" }) is not { Extension: not null } jobs
         )
         {
+            if (CronHome.Elsewhere(settings, server.Database) is { } why)
+            {
+                session.Miss(What, why);
+            }
+
             return [];
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Npgsql;
+using Ringfence.Audit;
 using Ringfence.Catalog;
 using Ringfence.Catalog.Manifests;
 using Ringfence.Catalog.Maps;
@@ -8,7 +9,9 @@ using Ringfence.Testing;
 
 namespace Ringfence.Benchmarks.Catalogs;
 
-/// <summary>How long do snapshot, file and map take of a database with many tables, each with keys, an index and a policy?</summary>
+/// <summary>
+/// How long do snapshot, file, map and audit take of a database with many tables, each with keys, an index and a policy?
+/// </summary>
 internal static class ManyTables
 {
     private const int Batch = 100;
@@ -19,13 +22,13 @@ internal static class ManyTables
     public static async Task<string> MarkdownAsync(PostgresServer server)
     {
         var text = new StringBuilder(
-            "| tables | snapshot s | file MB | save s | load s | map ms |\n| --- | --- | --- | --- | --- | --- |\n"
+            "| tables | snapshot s | file MB | save s | load s | map ms | audit ms |\n| --- | --- | --- | --- | --- | --- | --- |\n"
         );
         var name = await server.CreateDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(server.SuperuserConnectionString) { Database = name }
         );
-        await RunAsync(source, "create table tenants (id uuid primary key, name text unique)");
+        await RunAsync(source, "create role app login; create table tenants (id uuid primary key, name text unique)");
         var made = 0;
         foreach (var size in Sizes)
         {
@@ -67,16 +70,31 @@ internal static class ManyTables
                 throw new InvalidOperationException("The map does not hold every table.");
             }
 
-            times.Add([read.TotalSeconds, saved.TotalSeconds, loading.TotalSeconds, mapped.TotalMilliseconds]);
+            // With the map in it, which an audit draws for itself.
+            start = clock.GetTimestamp();
+            var result = new Auditor { Today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime) }.Run(loaded);
+            var audited = clock.GetElapsedTime(start);
+            if (result.Findings.Length < size)
+            {
+                throw new InvalidOperationException("The audit does not see that no table forces row security.");
+            }
+
+            times.Add([
+                read.TotalSeconds,
+                saved.TotalSeconds,
+                loading.TotalSeconds,
+                mapped.TotalMilliseconds,
+                audited.TotalMilliseconds,
+            ]);
         }
 
         var medians = Enumerable
-            .Range(0, 4)
+            .Range(0, 5)
             .Select(part => times.Select(one => one[part]).Order().ElementAt(Repeats / 2));
         var cells = medians.ToList();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {size:N0} | {cells[0]:F2} | {length / 1e6:F1} | {cells[1]:F2} | {cells[2]:F2} | {cells[3]:F0} |"
+            $"| {size:N0} | {cells[0]:F2} | {length / 1e6:F1} | {cells[1]:F2} | {cells[2]:F2} | {cells[3]:F0} | {cells[4]:F0} |"
         );
     }
 
@@ -99,6 +117,7 @@ internal static class ManyTables
                     at timestamptz default now(), state text default 'new', count bigint, unique ({column}, name)
                 );
                 alter table t{i} enable row level security;
+                grant select, insert, update, delete on t{i} to app;
                 create policy own on t{i} using (
                     {column} = (select nullif(current_setting('app.tenant', true), '')::uuid)
                 );

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Ringfence.Catalog.Expressions;
 using Ringfence.Catalog.Roles;
 using Ringfence.Catalog.Tables;
@@ -12,6 +13,9 @@ namespace Ringfence.Audit.Predicates;
 /// </summary>
 internal sealed record EffectivePolicies
 {
+    /// <summary>A policy is asked about for each role and command, and is read once.</summary>
+    private static readonly ConditionalWeakTable<string, Parsed<Expression>> Trees = [];
+
     public required PolicyCommand Command { get; init; }
 
     public required PolicyScope Scope { get; init; }
@@ -73,7 +77,7 @@ internal sealed record EffectivePolicies
             .Where(p => p.Command == PolicyCommand.All || p.Command == command)
             .Select(p => (Policy: p, Text: expression(p)))
             .Where(static p => p.Text is not null)
-            .Select(static p => new PredicatePart(p.Policy, p.Text!, SqlParser.Expression(p.Text!)))
+            .Select(static p => new PredicatePart(p.Policy, p.Text!, Trees.GetValue(p.Text!, SqlParser.Expression)))
             .ToImmutableArray();
         return new(
             [.. parts.Where(static p => p.Policy.IsPermissive)],

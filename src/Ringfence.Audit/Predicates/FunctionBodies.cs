@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Ringfence.Catalog;
 using Ringfence.Catalog.Expressions;
 using Ringfence.Catalog.Functions;
@@ -13,6 +14,11 @@ internal sealed class FunctionBodies
     private readonly ILookup<(string Schema, string Name), Function> _functions;
     private readonly ILookup<string, Function> _byName;
     private readonly OperatorNames _operators;
+
+    /// <summary>Mostly all policies of a database call the same one.</summary>
+    private readonly ConcurrentDictionary<Function, IReadOnlyList<Query>?> _returns = new(
+        ReferenceEqualityComparer.Instance
+    );
 
     public FunctionBodies(IReadOnlyCollection<Function> functions, IEnumerable<Operator> operators)
     {
@@ -82,7 +88,9 @@ internal sealed class FunctionBodies
     /// The queries of which one is the function's value: that of an SQL function, those of the returns of a plpgsql
     /// function that does nothing else. Null if the body is not understood.
     /// </summary>
-    public IReadOnlyList<Query>? Returns(Function function) =>
+    public IReadOnlyList<Query>? Returns(Function function) => _returns.GetOrAdd(function, Read);
+
+    private IReadOnlyList<Query>? Read(Function function) =>
         function.Settings.Any(static s => ChangesMeaning(s.Split('=')[0])) ? null
         : function is { Language: "sql", SqlBody: { } body } ? SqlBody(body)
         : function.Source is { } source

@@ -28,8 +28,11 @@ internal sealed class PredicateJudge
     /// <param name="tenantColumn">Null where the table has none of its own.</param>
     /// <param name="snapshot">Where the functions are.</param>
     /// <param name="bound">What counts as the bound tenant.</param>
-    public static PredicateJudge Of(Table table, string? tenantColumn, Snapshot snapshot, BoundTenant bound) =>
-        new(RowShape.Of(table, tenantColumn, snapshot.Tables), FunctionBodies.Of(snapshot), bound);
+    public static PredicateJudge Of(Table table, string? tenantColumn, Snapshot snapshot, BoundTenant bound)
+    {
+        var catalog = JudgedCatalog.Of(snapshot);
+        return new(RowShape.Of(table, tenantColumn, catalog.HeirsOf), catalog.Bodies, bound);
+    }
 
     public Judgement Judge(EffectivePredicate predicate)
     {

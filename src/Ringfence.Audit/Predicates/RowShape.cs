@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ringfence.Catalog.Expressions;
 using Ringfence.Catalog.Tables;
 
@@ -16,12 +15,12 @@ internal sealed record RowShape(string Schema, string Table, string? TenantColum
 
     /// <param name="table">Whose policies are judged.</param>
     /// <param name="tenantColumn">Null where the table has none of its own.</param>
-    /// <param name="tables">Among which its partitions and heirs are, whose rows its policies let through.</param>
-    public static RowShape Of(Table table, string? tenantColumn, ImmutableArray<Table> tables)
+    /// <param name="heirsOf">Its partitions and heirs, one level down: their rows its policies let through.</param>
+    public static RowShape Of(Table table, string? tenantColumn, Func<Table, IEnumerable<Table>> heirsOf)
     {
         var column = tenantColumn is null ? null : table.FindColumn(tenantColumn);
         var type = column?.BaseType ?? column?.Type ?? "";
-        var isNotNull = column is not null && WithHeirs(table, tables).All(t => Enforces(t, column.Name));
+        var isNotNull = column is not null && WithHeirs(table, heirsOf).All(t => Enforces(t, column.Name));
         return new(table.Schema, table.Name, column?.Name, type, isNotNull);
     }
 
@@ -29,13 +28,13 @@ internal sealed record RowShape(string Schema, string Table, string? TenantColum
     private static bool Enforces(Table table, string column) =>
         table.Kind is TableKind.Ordinary or TableKind.Partitioned && table.FindColumn(column) is { IsNotNull: true };
 
-    private static HashSet<Table> WithHeirs(Table table, ImmutableArray<Table> tables)
+    private static HashSet<Table> WithHeirs(Table table, Func<Table, IEnumerable<Table>> heirsOf)
     {
         var found = new HashSet<Table>(ReferenceEqualityComparer.Instance) { table };
         var open = new Queue<Table>(found);
         while (open.TryDequeue(out var parent))
         {
-            foreach (var heir in tables.Where(t => t.Parents.Contains(parent.Oid) && found.Add(t)))
+            foreach (var heir in heirsOf(parent).Where(found.Add))
             {
                 open.Enqueue(heir);
             }

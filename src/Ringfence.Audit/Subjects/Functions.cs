@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Ringfence.Catalog.Functions;
 using Ringfence.Catalog.Privileges;
@@ -10,6 +11,8 @@ namespace Ringfence.Audit.Subjects;
 /// </summary>
 internal static partial class Functions
 {
+    private static readonly ConditionalWeakTable<Function, FunctionText> Texts = [];
+
     /// <summary>The functions that policies on tenant tables call, those of the services' own policies only.</summary>
     public static IEnumerable<UsedFunction> PolicyFunctions(this AuditSubject subject) =>
         subject
@@ -61,10 +64,14 @@ internal static partial class Functions
                 ?[(name.Length + 1)..];
 
         /// <summary>The body without comments, in small letters; empty for one in C.</summary>
-        public string Body => Comment.Replace(function.SqlBody ?? function.Source ?? "", " ").ToLowerInvariant();
+        public string Body => function.Text.Body;
 
+        private FunctionText Text => Texts.GetValue(function, static one => new(one));
+
+        /// <summary>Whether the body holds the name, in whatever case, and not as a part of a longer one.</summary>
         public bool Mentions(string name) =>
-            Regex.IsMatch(
+            function.Text.IsWord(name)
+            ?? Regex.IsMatch(
                 function.Body,
                 $@"(?<![\w$]){Regex.Escape(name.ToLowerInvariant())}(?![\w$])",
                 RegexOptions.None,
@@ -81,9 +88,6 @@ internal static partial class Functions
             || function.Mentions("ringfence.get_tenant")
             || From.IsMatch(function.Body);
     }
-
-    [GeneratedRegex(@"--[^\n]*|/\*.*?\*/", RegexOptions.Singleline, 1000)]
-    private static partial Regex Comment { get; }
 
     [GeneratedRegex(@"\bfrom\s+[a-z_""]", RegexOptions.None, 1000)]
     private static partial Regex From { get; }

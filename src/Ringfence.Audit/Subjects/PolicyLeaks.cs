@@ -24,7 +24,9 @@ internal static class PolicyLeaks
     public static IEnumerable<PolicyLeak> Find(AuditSubject subject) =>
         from table in subject.Tables
         where table.Table.HasRowSecurity
-        let judge = PredicateJudge.Of(table.Table, table.Column?.Name, subject.Snapshot, BoundTenant.Any)
+        let judge = new JudgedOnce(
+            PredicateJudge.Of(table.Table, table.Column?.Name, subject.Snapshot, BoundTenant.Any)
+        )
         from role in subject.Roles.Sessions
         from one in Commands
         where !table.IsRoot || one.Command is PolicyCommand.Update or PolicyCommand.Delete
@@ -37,7 +39,7 @@ internal static class PolicyLeaks
         TenantTable table,
         Role role,
         PolicyCommand command,
-        PredicateJudge judge
+        JudgedOnce judge
     )
     {
         var policies = EffectivePolicies.Of(table.Table, role, command, subject.Graph.Roles);

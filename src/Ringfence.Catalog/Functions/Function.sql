@@ -1,4 +1,5 @@
 -- The system's own without their text; the reader keeps those that something of the database uses, or that were restricted.
+-- What is the system's own tells its oid, not its schema: others may be put there.
 select
     p.oid,
     n.nspname::text as schema,
@@ -16,7 +17,7 @@ select
     p.proisstrict as is_strict,
     p.proretset as returns_set,
     case
-        when n.nspname <> 'pg_catalog' and n.nspname <> 'information_schema' then array(
+        when p.oid >= 16384 then array(
             select coalesce(p.proargnames[i.place], '')
             from generate_series(1, coalesce(cardinality(p.proargmodes), p.pronargs)) as i (place)
             where coalesce(p.proargmodes[i.place], 'i') in ('i', 'b', 'v')
@@ -25,14 +26,15 @@ select
         else '{}'
     end as argument_names,
     coalesce(p.proconfig, '{}') as settings,
-    case when n.nspname <> 'pg_catalog' and n.nspname <> 'information_schema' then p.prosrc end as source,
-    case when p.prosqlbody is not null and n.nspname <> 'information_schema' then pg_get_function_sqlbody(p.oid) end
-        as sql_body,
+    case when p.oid >= 16384 then p.prosrc end as source,
+    case when p.prosqlbody is not null and (p.oid >= 16384 or n.nspname = 'pg_catalog')
+        then pg_get_function_sqlbody(p.oid) end as sql_body,
     p.proacl is not null as is_restricted,
-    n.nspname ~ '^pg_' or n.nspname = 'information_schema' as is_system,
+    p.oid < 16384 as is_system,
     x.refobjid as extension
 from pg_proc as p
 join pg_namespace as n on n.oid = p.pronamespace
 join pg_language as l on l.oid = p.prolang
 left join pg_depend as x on x.classid = 'pg_proc'::regclass and x.objid = p.oid and x.deptype = 'e'
+where n.nspname !~ '^pg_temp_'
 order by p.oid

@@ -11,15 +11,20 @@ with tree as (
     from pg_rewrite as r
     join pg_class as c on c.oid = r.ev_class
     join pg_namespace as n on n.oid = c.relnamespace
-    where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+    where c.oid >= 16384 and n.nspname !~ '^pg_temp_'
     union all
     select 'default', d.adrelid, d.adnum, d.adbin::text
     from pg_attrdef as d
     union all
     select 'function', p.oid, 0, p.prosqlbody::text
     from pg_proc as p
-    join pg_namespace as n on n.oid = p.pronamespace
-    where p.prosqlbody is not null and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+    where p.prosqlbody is not null and p.oid >= 16384
+),
+-- Many trees are alike: each is looked through once.
+alike as materialized (
+    select t.node, array_agg(t.kind) as kinds, array_agg(t.oid) as oids, array_agg(t.number) as numbers
+    from tree as t
+    group by t.node
 )
 select
     case d.classid
@@ -45,13 +50,8 @@ where d.classid in ('pg_policy'::regclass, 'pg_rewrite'::regclass, 'pg_attrdef':
     and d.deptype = 'n'
     and d.objid >= 16384 -- The first oid that is not the system's.
 union
-select
-    t.kind,
-    t.oid,
-    t.number,
-    case m.found[1] when 'opno' then 'operator' else 'function' end,
-    m.found[2]::oid,
-    0
-from tree as t
+select u.kind, u.oid, u.number, case m.found[1] when 'opno' then 'operator' else 'function' end, m.found[2]::oid, 0
+from alike as t
 cross join lateral regexp_matches(t.node, ':(funcid|aggfnoid|winfnoid|opno) ([1-9][0-9]*)', 'g') as m (found)
-order by kind, oid, number, used, used_oid, used_column
+cross join lateral unnest(t.kinds, t.oids, t.numbers) as u (kind, oid, number)
+order by oid, number, kind, used, used_oid, used_column

@@ -10,46 +10,79 @@ namespace Ringfence.Catalog.Manifests;
 /// </summary>
 internal static class ManifestFile
 {
-    public const string Schema =
-        "https://raw.githubusercontent.com/ringfence/ringfence/main/docs/ringfence.schema.json";
+    private const int Attempts = 5;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Writes the file, in one go; tells whether anything was new.</summary>
     /// <exception cref="ManifestInvalidException">The file that is there is broken; it stays as it is.</exception>
-    public static async Task<bool> WriteAsync(string path, TenancyMap map, CancellationToken cancellationToken)
-    {
-        var before = File.Exists(path)
-            ? await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false)
-            : null;
-        var after = Merge(before, map);
-        if (before is not null && after.AsSpan().SequenceEqual(before))
-        {
-            return false;
-        }
+    public static Task<bool> WriteAsync(string path, TenancyMap map, CancellationToken cancellationToken) =>
+        WriteAsync(path, before => Merge(before, map), cancellationToken);
 
+    /// <summary>Writes what is made of the text that is there, however often an editor saves another meanwhile.</summary>
+    internal static async Task<bool> WriteAsync(
+        string path,
+        Func<byte[]?, byte[]> merge,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var before = await FindAsync(path, cancellationToken).ConfigureAwait(false);
+            var after = merge(before);
+            if (before is not null && after.AsSpan().SequenceEqual(before))
+            {
+                return false;
+            }
+
+            if (await TryReplaceAsync(path, before, after, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+
+            if (attempt == Attempts)
+            {
+                throw new IOException($"{path} changes all the time while it is written. Run it again.");
+            }
+        }
+    }
+
+    /// <summary>Whether it could: not where somebody saved it since it was read, whose text stays.</summary>
+    private static async Task<bool> TryReplaceAsync(
+        string path,
+        byte[]? before,
+        byte[] after,
+        CancellationToken cancellationToken
+    )
+    {
         // A link stays one: what it leads to is what is written.
         var link = before is null ? null : new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true);
         var target = link?.FullName ?? path;
-        var unfinished = $"{target}.{Environment.ProcessId}.unfinished";
-        try
-        {
-            await File.WriteAllBytesAsync(unfinished, after, cancellationToken).ConfigureAwait(false);
-            if (before is not null && !OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(unfinished, File.GetUnixFileMode(target));
-            }
-
-            File.Move(unfinished, target, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
-
-        return true;
+        UnixFileMode? mode = before is null || OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(target);
+        var isReplaced = false;
+        await UnfinishedFile
+            .WriteAsync(
+                target,
+                mode,
+                stream => stream.WriteAsync(after, cancellationToken).AsTask(),
+                async unfinished =>
+                {
+                    if (Same(before, await FindAsync(path, cancellationToken).ConfigureAwait(false)))
+                    {
+                        File.Move(unfinished, target, overwrite: before is not null);
+                        isReplaced = true;
+                    }
+                }
+            )
+            .ConfigureAwait(false);
+        return isReplaced;
     }
+
+    private static async Task<byte[]?> FindAsync(string path, CancellationToken cancellationToken) =>
+        File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false) : null;
+
+    private static bool Same(byte[]? one, byte[]? other) =>
+        one is null || other is null ? one == other : one.AsSpan().SequenceEqual(other);
 
     /// <summary>The manifest's text with the map in it; null is none yet.</summary>
     public static byte[] Merge(byte[]? json, TenancyMap map)
@@ -78,7 +111,7 @@ internal static class ManifestFile
         return after;
     }
 
-    private static string Beginning => $"{{\n  \"$schema\": {JsonEdit.Quoted(Schema)},\n  \"version\": 1\n}}\n";
+    private const string Beginning = "{\n  \"version\": 1\n}\n";
 
     private static void AddTables(
         JsonValue root,

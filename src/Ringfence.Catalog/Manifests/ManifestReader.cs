@@ -2,12 +2,13 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Ringfence.Catalog.Maps;
 
 namespace Ringfence.Catalog.Manifests;
 
 /// <summary>Reads a manifest strictly: a misspelt property would be an exception that nobody made.</summary>
-internal sealed class ManifestReader(byte[] json)
+internal sealed partial class ManifestReader(byte[] json)
 {
     private const string CurrentVersion = "1";
 
@@ -36,7 +37,14 @@ internal sealed class ManifestReader(byte[] json)
             Tables = Tables(root),
             Suppressions = [.. Items(root, "suppressions").Select(Suppression)],
         };
-        return Tenant(root, manifest);
+        manifest = Tenant(root, manifest);
+        // After all else, so that a misspelt version is told of as that.
+        return root.Find("version") is null
+            ? throw Invalid(
+                root.Start,
+                $"it does not say of which version it is. Begin it with \"version\": {CurrentVersion}."
+            )
+            : manifest;
     }
 
     private Manifest Tenant(JsonValue root, Manifest manifest)
@@ -152,9 +160,13 @@ internal sealed class ManifestReader(byte[] json)
     {
         var said = Object(value, "rule", "object", "reason", "expires");
         var expires = Required(value, "expires");
+        var rule = Required(said, "rule");
         return new()
         {
-            Rule = Text(Required(said, "rule")),
+            Rule = RuleId.IsMatch(Text(rule))
+                ? Text(rule)
+                : throw Invalid(rule.Start, "a rule's id is of the form RF201."),
+            Place = TextPlace.Of(json, rule.Start),
             Object = Text(Required(said, "object")),
             Reason = Text(Required(said, "reason")),
             Expires = DateOnly.TryParseExact(
@@ -208,6 +220,9 @@ internal sealed class ManifestReader(byte[] json)
                 start,
                 "this is no table's name. Write schema.table; a part with a dot in it stands in double quotes."
             );
+
+    [GeneratedRegex("^[rR][fF][0-9]{3}\\z", RegexOptions.None, 1000)]
+    private static partial Regex RuleId { get; }
 
     private ManifestInvalidException Invalid(int offset, string why)
     {

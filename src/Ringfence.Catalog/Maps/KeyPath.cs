@@ -9,5 +9,8 @@ internal sealed record KeyPath
 
     public TableName Target => Steps[^1].Target;
 
+    /// <summary>The keys on the way that rows from before may break.</summary>
+    public IEnumerable<string> Unvalidated => Steps.Where(step => !step.IsValidated).Select(step => step.Key);
+
     public bool MayBeNull => Steps.Any(step => step.MayBeNull);
 }

@@ -67,6 +67,7 @@ internal sealed class KeyPaths(CatalogGraph graph, IReadOnlyDictionary<uint, Map
                     .. key.ReferencedColumns.Select(number => target.FindColumn(number)?.Name).OfType<string>(),
                 ],
                 MayBeNull = columns.Exists(column => !column.IsNotNull),
+                IsValidated = key.IsValidated,
             };
     }
 
@@ -74,7 +75,7 @@ internal sealed class KeyPaths(CatalogGraph graph, IReadOnlyDictionary<uint, Map
     {
         var found = new List<KeyPath>();
         var self = new TableName(table.Schema, table.Name);
-        foreach (var key in table.Constraints.Where(one => one.Kind == ConstraintKind.ForeignKey))
+        foreach (var key in table.ForeignKeys)
         {
             var target = key.ReferencedTable!.Value;
             if (target == table.Oid || Step(table, key, graph) is not { } step || step.MayBeNull && !allowsNull)

@@ -13,4 +13,7 @@ internal sealed record KeyStep
 
     /// <summary>A column of it may be null: a row may be nobody's that way.</summary>
     public required bool MayBeNull { get; init; }
+
+    /// <summary>No row breaks it; a key that was added as <c>not valid</c> was never held against the rows before it.</summary>
+    public required bool IsValidated { get; init; }
 }

@@ -23,6 +23,24 @@ internal sealed class SharedTables(CatalogGraph graph)
         ).Split(' '),
     ];
 
+    /// <summary>What those tools call their columns, all of them together: a table of that name may be anybody's.</summary>
+    private static readonly ImmutableHashSet<string> HistoryColumns =
+    [
+        .. (
+            "id version versionid versionnum versionrank name migration migrationid migrationname migrationtime batch "
+            + "productversion dirty insertedat appliedat applied appliedon appliedstepscount installedrank installedby "
+            + "installedon description type script scriptname schemaversionsid checksum executiontime success index islocked "
+            + "key value createdat updatedat isapplied tstamp app applabel model author filename dateexecuted orderexecuted "
+            + "exectype md5sum comments tag liquibase contexts labels deploymentid locked lockgranted lockedby finishedat "
+            + "startedat rolledbackat logs hash runon timestamp database schema table applyscript revertscript state "
+            + "lastproblem hasurauuid upgradedon clistate consolestate eeclientid eeclientsecret srid authname authsrid "
+            + "srtext proj4text starttime endtime breakpoint executedat"
+        ).Split(' '),
+    ];
+
+    /// <summary>How the name of a column ends that holds the id of something else.</summary>
+    private static readonly string[] ReferenceWords = ["id", "uuid", "guid", "ref"];
+
     private static readonly ImmutableHashSet<string> Lookups =
     [
         .. (
@@ -54,9 +72,13 @@ internal sealed class SharedTables(CatalogGraph graph)
             .Select(one => one.ReferencedTable!.Value)
             .Distinct()
             .ToList();
-        if (targets.Count == 0 && Histories.Contains(NameWords.Joined(table.Name)))
+        if (
+            targets.Count == 0
+            && Histories.Contains(NameWords.Joined(table.Name))
+            && table.Columns.All(column => HistoryColumns.Contains(NameWords.Joined(column.Name)))
+        )
         {
-            return "named as a migration tool's own table";
+            return "named as a migration tool's own table, with the columns of one";
         }
 
         // A table named as one of tenants may be the root of what nobody has told yet.
@@ -95,11 +117,21 @@ internal sealed class SharedTables(CatalogGraph graph)
             .SelectMany(one => one.Columns)
             .ToHashSet();
         var own = table.Columns.Where(column => !keys.Contains(column.Number)).ToList();
+        var id = table.Constraints.FirstOrDefault(one => one.Kind == ConstraintKind.PrimaryKey);
         return table.Columns.Length is > 0 and <= MostLookupColumns
             && own.TrueForAll(column =>
-                NameWords.Of(column.Name) is { IsEmpty: false } words && words.All(LookupWords.Contains)
+                NameWords.Of(column.Name) is { IsEmpty: false } words
+                && words.All(LookupWords.Contains)
+                && (id is { Columns: [var only] } && only == column.Number || !IsReference(column, words))
             );
     }
+
+    /// <summary>
+    /// It refers to something by no foreign key, such as <c>group_id</c>: that may be somebody. An <c>id</c> alone, or a
+    /// <c>uuid</c>, is the row's own.
+    /// </summary>
+    private static bool IsReference(Column column, ImmutableArray<string> words) =>
+        ReferenceWords.Contains(words[^1]) ? words.Length > 1 : IdType.Family(column) == "uuid";
 
     /// <summary>A unique code or name: what a lookup is looked up by.</summary>
     private static bool HasNameOrCode(Table table)

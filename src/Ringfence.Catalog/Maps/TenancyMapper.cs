@@ -39,6 +39,7 @@ internal sealed class TenancyMapper
         ClassifyDeclared();
         var family = ClassifyByColumns(root, id);
         ClassifyByPaths();
+        DoubtDeclared(root, id);
         ClassifyShared();
         ClassifyRest(root);
         foreach (var head in _heads)
@@ -125,7 +126,7 @@ internal sealed class TenancyMapper
                 continue; // Told of by Stale.
             }
 
-            if (Fault(table, entry) is { } fault)
+            if (DeclaredTables.Fault(table, entry, _graph) is { } fault)
             {
                 _doubts[table.Oid] = fault;
                 continue;
@@ -136,38 +137,11 @@ internal sealed class TenancyMapper
                 Mapped(table, entry.Class, entry.Why ?? "declared in the manifest") with
                 {
                     Column = entry.Column,
-                    Paths = Declared(table, entry),
+                    Paths = DeclaredTables.Path(table, entry, _graph),
                     IsDeclared = true,
                 }
             );
         }
-    }
-
-    /// <summary>What the manifest says of the table and cannot be.</summary>
-    private string? Fault(Table table, ManifestTable entry) =>
-        entry.Column is { } column && table.FindColumn(column) is null
-            ? $"the manifest's tenant column {column} is not there"
-        : !entry.Path.IsEmpty && Declared(table, entry).IsEmpty ? "the manifest's path is not there"
-        : null;
-
-    /// <summary>The path that the manifest names; none where a key of it is not there.</summary>
-    private ImmutableArray<KeyPath> Declared(Table table, ManifestTable entry)
-    {
-        var steps = ImmutableArray.CreateBuilder<KeyStep>();
-        var at = table;
-        foreach (var name in entry.Path)
-        {
-            var key = at?.Constraints.FirstOrDefault(one => one.Kind == ConstraintKind.ForeignKey && one.Name == name);
-            if (at is null || key is null || KeyPaths.Step(at, key, _graph) is not { } step)
-            {
-                return [];
-            }
-
-            steps.Add(step);
-            at = _graph.FindTable(key.ReferencedTable!.Value);
-        }
-
-        return steps.Count == 0 ? [] : [new() { Steps = steps.ToImmutable() }];
     }
 
     private TenantIdType? ClassifyByColumns(Table? root, Column? id)
@@ -191,7 +165,15 @@ internal sealed class TenancyMapper
                 if (choice.Column is { } column)
                 {
                     columns[table.Oid] = column;
-                    _classified[table.Oid] = Mapped(table, TableClass.Tenant, choice.Reason) with { Column = column };
+                    var number = table.FindColumn(column)!.Number;
+                    _classified[table.Oid] = Mapped(
+                        table,
+                        TableClass.Tenant,
+                        choice.Reason + table.Unvalidated([number])
+                    ) with
+                    {
+                        Column = column,
+                    };
                 }
                 else if (choice.IsInDoubt)
                 {
@@ -210,12 +192,9 @@ internal sealed class TenancyMapper
 
     private void ClassifyByPaths()
     {
-        var declared = _heads.Where(table =>
-            _classified.TryGetValue(table.Oid, out var known)
-            && known is { Class: TableClass.Reached, Paths.IsEmpty: true }
-        );
+        var declared = _tables.Where(IsReachedByNothing);
         var paths = new KeyPaths(_graph, _classified).Find([.. Open(), .. declared.ToList()]);
-        foreach (var table in _heads.Where(table => paths.ContainsKey(table.Oid)))
+        foreach (var table in _tables.Where(table => paths.ContainsKey(table.Oid)))
         {
             var found = paths[table.Oid];
             if (_classified.TryGetValue(table.Oid, out var known))
@@ -232,7 +211,7 @@ internal sealed class TenancyMapper
                 _classified[table.Oid] = Mapped(
                     table,
                     TableClass.Reached,
-                    $"foreign keys lead to {found[0].Target}{others}"
+                    $"foreign keys lead to {found[0].Target}{others}{Unvalidated(found[0])}"
                 ) with
                 {
                     Paths = found,
@@ -240,7 +219,7 @@ internal sealed class TenancyMapper
             }
         }
 
-        foreach (var table in _heads.Where(IsReachedByNothing))
+        foreach (var table in _tables.Where(IsReachedByNothing))
         {
             _classified.Remove(table.Oid);
             _doubts[table.Oid] = "the manifest says that it is reached, and no foreign key leads to a tenant table";
@@ -250,6 +229,27 @@ internal sealed class TenancyMapper
     private bool IsReachedByNothing(Table table) =>
         _classified.TryGetValue(table.Oid, out var known)
         && known is { Class: TableClass.Reached, Paths.IsEmpty: true };
+
+    private static string Unvalidated(KeyPath path) =>
+        path.Unvalidated.Any()
+            ? $"; rows from before may break {string.Join(", ", path.Unvalidated)}, which is not validated"
+            : "";
+
+    /// <summary>
+    /// What the manifest says is believed unless the catalog speaks against it: then it has to say why, for a tenant column may
+    /// have come to a table since. A way that ends at no tenant table is none, whatever is said.
+    /// </summary>
+    private void DoubtDeclared(Table? root, Column? id)
+    {
+        var declared = new DeclaredTables(_graph, _manifest, _classified, new(root, id, _heads));
+        var doubts = _tables.Select(table => (table.Oid, Reason: declared.Doubt(table))).ToList();
+        // All are looked at before one is taken back, so that their order does not matter.
+        foreach (var (table, reason) in doubts.Where(pair => pair.Reason is not null))
+        {
+            _classified.Remove(table);
+            _doubts[table] = reason!;
+        }
+    }
 
     private void ClassifyShared()
     {

@@ -115,7 +115,7 @@ internal sealed class TenantColumnFinder
     ) =>
         [
             .. table
-                .Constraints.Where(one => one.Kind == ConstraintKind.ForeignKey && isWanted(one))
+                .ForeignKeys.Where(isWanted)
                 .SelectMany(one => one.Columns.Zip(one.ReferencedColumns).Where(pair => isTarget(one, pair.Second)))
                 .Select(pair => table.FindColumn(pair.First))
                 .OfType<Column>()
@@ -160,9 +160,7 @@ internal sealed class TenantColumnFinder
                 .Where(table => table.Oid != root.Oid)
                 .SelectMany(table =>
                     table
-                        .Constraints.Where(one =>
-                            one.Kind == ConstraintKind.ForeignKey && one.ReferencedTable == root.Oid
-                        )
+                        .ForeignKeys.Where(one => one.ReferencedTable == root.Oid)
                         .Where(one => one.Columns.Length == 1)
                         .Select(one => table.FindColumn(one.Columns[0])?.Name)
                 )

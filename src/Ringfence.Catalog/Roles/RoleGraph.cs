@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Ringfence.Catalog.Privileges;
@@ -12,6 +13,7 @@ internal sealed class RoleGraph
     private readonly FrozenDictionary<uint, Role> _roles;
     private readonly FrozenDictionary<string, Role> _names;
     private readonly ILookup<uint, RoleMembership> _memberships;
+    private readonly ConcurrentDictionary<(uint Role, Way Way), ImmutableHashSet<uint>> _reached = [];
 
     public RoleGraph(Snapshot snapshot)
     {
@@ -28,16 +30,16 @@ internal sealed class RoleGraph
     /// The roles whose privileges it has without <c>set role</c>, itself included: <c>pg_has_role(…, 'usage')</c>. A superuser
     /// has everybody's.
     /// </summary>
-    public ImmutableHashSet<uint> PrivilegesOf(Role role) => Reach(role, one => one.Inherits);
+    public ImmutableHashSet<uint> PrivilegesOf(Role role) => Reach(role, Way.Inherits);
 
     /// <summary>
     /// The roles that it may become by <c>set role</c>, itself included: <c>pg_has_role(…, 'set')</c>. A superuser may become
     /// anybody.
     /// </summary>
-    public ImmutableHashSet<uint> SettableBy(Role role) => Reach(role, one => one.CanSet);
+    public ImmutableHashSet<uint> SettableBy(Role role) => Reach(role, Way.Sets);
 
     /// <summary>All that it is a member of by whatever way, itself included: <c>pg_has_role(…, 'member')</c>.</summary>
-    public ImmutableHashSet<uint> MembershipsOf(Role role) => Reach(role, _ => true);
+    public ImmutableHashSet<uint> MembershipsOf(Role role) => Reach(role, Way.Any);
 
     /// <summary>
     /// What the role may do by these grants: those to itself, to public, and to the roles whose privileges it has. Neither
@@ -51,7 +53,15 @@ internal sealed class RoleGraph
             .Aggregate(PrivilegeSet.None, (all, grant) => all | grant.Privileges);
     }
 
-    private ImmutableHashSet<uint> Reach(Role role, Func<RoleMembership, bool> leads)
+    /// <summary>Asked for every policy of every table, and the same each time.</summary>
+    private ImmutableHashSet<uint> Reach(Role role, Way way) =>
+        _reached.GetOrAdd(
+            (role.Oid, way),
+            static (key, known) => known.Graph.Follow(known.Role, key.Way),
+            (Graph: this, Role: role)
+        );
+
+    private ImmutableHashSet<uint> Follow(Role role, Way way)
     {
         if (role.IsSuperuser)
         {
@@ -63,7 +73,7 @@ internal sealed class RoleGraph
         var waiting = new Queue<uint>(reached);
         while (waiting.TryDequeue(out var member))
         {
-            foreach (var one in _memberships[member].Where(leads).Where(one => reached.Add(one.Role)))
+            foreach (var one in _memberships[member].Where(one => Leads(one, way)).Where(one => reached.Add(one.Role)))
             {
                 waiting.Enqueue(one.Role);
             }
@@ -71,6 +81,14 @@ internal sealed class RoleGraph
 
         return reached.ToImmutable();
     }
+
+    private static bool Leads(RoleMembership one, Way way) =>
+        way switch
+        {
+            Way.Inherits => one.Inherits,
+            Way.Sets => one.CanSet,
+            _ => true,
+        };
 
     /// <summary>The database's owner is a member of <c>pg_database_owner</c>, and no catalog says so.</summary>
     private static IEnumerable<RoleMembership> ImpliedMembership(Snapshot snapshot) =>
@@ -85,4 +103,11 @@ internal sealed class RoleGraph
                 Inherits = true,
                 CanSet = true,
             });
+
+    private enum Way
+    {
+        Inherits,
+        Sets,
+        Any,
+    }
 }

@@ -11,5 +11,5 @@ join pg_namespace as n on n.oid = c.relnamespace
 left join pg_depend as o on o.classid = 'pg_class'::regclass and o.objid = c.oid and o.deptype in ('a', 'i')
     and o.refclassid = 'pg_class'::regclass and o.refobjsubid > 0
 left join pg_depend as x on x.classid = 'pg_class'::regclass and x.objid = c.oid and x.objsubid = 0 and x.deptype = 'e'
-where c.relkind = 'S' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where c.relkind = 'S' and c.oid >= 16384 and n.nspname !~ '^pg_temp_'
 order by c.oid

@@ -33,7 +33,9 @@ internal sealed record Constraint
 
     /// <summary>Of a check.</summary>
     public string? Expression { get; init; }
-    public required string Definition { get; init; }
+
+    /// <summary>Of an exclusion, as a whole.</summary>
+    public string? Definition { get; init; }
 
     public static Constraint Read(Row row) =>
         new()
@@ -54,6 +56,6 @@ internal sealed record Constraint
             IsInherited = row.Flag("is_inherited"),
             Index = row.FindOid("index"),
             Expression = row.FindText("expression"),
-            Definition = row.Text("definition"),
+            Definition = row.FindText("definition"),
         };
 }

@@ -10,5 +10,5 @@ select
 from pg_rewrite as r
 join pg_class as c on c.oid = r.ev_class
 join pg_namespace as n on n.oid = c.relnamespace
-where r.rulename <> '_RETURN' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where r.rulename <> '_RETURN' and c.oid >= 16384 and n.nspname !~ '^pg_temp_'
 order by r.ev_class, r.oid

@@ -28,5 +28,5 @@ from pg_class as c
 join pg_namespace as n on n.oid = c.relnamespace
 left join pg_foreign_table as f on f.ftrelid = c.oid
 left join pg_depend as x on x.classid = 'pg_class'::regclass and x.objid = c.oid and x.objsubid = 0 and x.deptype = 'e'
-where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.oid >= 16384 and n.nspname !~ '^pg_temp_'
 order by c.oid

@@ -68,7 +68,12 @@ internal static class MapDiagram
                 var best = true;
                 foreach (var step in table.Paths.Select(path => path.Steps[0]))
                 {
-                    yield return (id, ids[step.Target], string.Join(", ", step.Columns), best);
+                    // A way of the manifest may lead through a table that is no part of the map, an extension's.
+                    if (ids.TryGetValue(step.Target, out var target))
+                    {
+                        yield return (id, target, string.Join(", ", step.Columns), best);
+                    }
+
                     best = false;
                 }
             }

@@ -7,24 +7,30 @@ namespace Ringfence.Cli.Maps;
 /// <summary>A map as a tree: the root, its tenant tables, and below each what is reached through it.</summary>
 internal static class MapTree
 {
-    private const int MostIndent = 60;
-
     public static string Write(TenancyMap map)
     {
         var text = new StringBuilder();
+        var byName = map.Tables.ToDictionary(table => table.Name);
+        var told = new HashSet<TableName>();
         var below = map
             .Tables.Where(table => table.Class is TableClass.Tenant or TableClass.Reached)
-            .ToLookup(table => Above(table, map));
+            .ToLookup(table => Above(table, byName, map));
         text.AppendLine(map.Root is null ? "(no tenant root)" : Printable.Of(map.Root.ToString()));
         var known = below[map.Root ?? Nowhere].Where(table => table.Name != map.Root).ToList();
-        Branches(known, below, "", text);
+        Branches(known, below, "", told, text);
+        // Ways that the manifest declares may lead in a circle: each of them stands somewhere, though.
+        while (below.SelectMany(group => group).FirstOrDefault(table => !told.Contains(table.Name)) is { } left)
+        {
+            Branches([left], below, "", told, text);
+        }
+
         foreach (var value in (TableClass[])[TableClass.Shared, TableClass.Unclassified])
         {
             var tables = map.Tables.Where(table => table.Class == value).ToList();
             if (tables.Count > 0)
             {
                 text.AppendLine(MapText.Class(value));
-                Branches(tables, Enumerable.Empty<MappedTable>().ToLookup(table => table.Name), "", text);
+                Branches(tables, Enumerable.Empty<MappedTable>().ToLookup(table => table.Name), "", told, text);
             }
         }
 
@@ -33,13 +39,23 @@ internal static class MapTree
 
     private static TableName Nowhere { get; } = new("", "");
 
-    private static TableName Above(MappedTable table, TenancyMap map) =>
-        table.Parent ?? (table.Paths is [var path, ..] ? path.Steps[0].Target : map.Root ?? Nowhere);
+    /// <summary>What is not in the tree holds nothing up: an extension's table, or one that is shared by now.</summary>
+    private static TableName Above(MappedTable table, Dictionary<TableName, MappedTable> tables, TenancyMap map)
+    {
+        var above = table.Parent ?? (table.Paths is [var path, ..] ? path.Steps[0].Target : null);
+        return
+            above is not null
+            && tables.TryGetValue(above, out var holder)
+            && holder.Class is TableClass.Root or TableClass.Tenant or TableClass.Reached
+            ? above
+            : map.Root ?? Nowhere;
+    }
 
     private static void Branches(
         List<MappedTable> tables,
         ILookup<TableName, MappedTable> below,
         string indent,
+        HashSet<TableName> told,
         StringBuilder text
     )
     {
@@ -54,9 +70,10 @@ internal static class MapTree
                 : string.Join(", ", table.Paths.Take(1).SelectMany(path => path.Steps[0].Columns).Select(Printable.Of));
             var line = $"{indent}{(isLast ? "└─ " : "├─ ")}{Printable.Of(table.Name.ToString())}";
             text.AppendLine(detail.Length > 0 ? $"{line}  ({detail})" : line);
-            // Ways that the manifest declares may lead in a circle.
-            var isDeep = indent.Length > MostIndent;
-            Branches(isDeep ? [] : [.. below[table.Name]], below, indent + (isLast ? "   " : "│  "), text);
+            var children = told.Add(table.Name)
+                ? below[table.Name].Where(one => !told.Contains(one.Name)).ToList()
+                : [];
+            Branches(children, below, indent + (isLast ? "   " : "│  "), told, text);
         }
     }
 }

@@ -92,6 +92,20 @@ public sealed class AuditCommandTests(AuditServer server) : IDisposable
     }
 
     [Fact]
+    public async Task A_suppression_of_a_rule_that_there_is_not_is_refused_and_not_left_unused()
+    {
+        await using var database = await CreateAsync();
+        await WriteManifestAsync(
+            suppressions: """{ "rule": "RF999", "object": "x", "reason": "y", "expires": "2999-01-01" }"""
+        );
+
+        var done = await AuditAsync(database);
+
+        Assert.Equal((2, ""), (done.ExitCode, done.Output));
+        Assert.Matches("^RF8010: The manifest, line 1, column [0-9]+: there is no rule RF999", done.Error);
+    }
+
+    [Fact]
     public async Task A_suppression_holds_until_its_day_and_is_named_after_it()
     {
         await using var database = await CreateAsync();
@@ -201,7 +215,7 @@ public sealed class AuditCommandTests(AuditServer server) : IDisposable
     ) =>
         File.WriteAllTextAsync(
             Manifest,
-            $$"""{ "tables": { {{tables}} }, "suppressions": [ {{suppressions}} ] }""",
+            $$"""{ "version": 1, "tables": { {{tables}} }, "suppressions": [ {{suppressions}} ] }""",
             Cancellation
         );
 

@@ -62,7 +62,12 @@ internal sealed partial class Exam
     {
         var shared = Said("shared").Select(Name).ToList();
         return shared
-            .Select(name => new ManifestTable { Name = name, Class = TableClass.Shared })
+            .Select(name => new ManifestTable
+            {
+                Name = name,
+                Class = TableClass.Shared,
+                Why = "it is so",
+            })
             .Concat(
                 snapshot
                     .Tables.Where(table => table.Schema != "ringfence" && table.Parents.IsEmpty)

@@ -170,6 +170,42 @@ public sealed class MapCommandTests(PostgresFixture postgres) : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("tree")]
+    [InlineData("mermaid")]
+    [InlineData("dot")]
+    public async Task A_way_through_a_table_of_an_extension_is_drawn_as_far_as_there_is_a_map(string format)
+    {
+        await using var database = await CreateAsync(
+            """
+            create table owned (id int primary key, project_id uuid not null references projects);
+            create table notes (id int primary key, owned_id int not null references owned);
+            create table circle (id int primary key, task_id uuid not null references tasks);
+            alter table tasks add circle_id int not null constraint round references circle;
+            alter extension plpgsql add table owned
+            """
+        );
+        await File.WriteAllTextAsync(
+            Manifest,
+            """
+            { "version": 1, "tables": {
+              "public.notes": { "class": "reached", "path": ["notes_owned_id_fkey", "owned_project_id_fkey"] },
+              "public.circle": { "class": "reached", "path": ["circle_task_id_fkey", "tasks_project_id_fkey"] },
+              "public.tasks": { "class": "reached", "path": ["round", "circle_task_id_fkey", "tasks_project_id_fkey"] }
+            } }
+            """,
+            Cancellation
+        );
+
+        var done = await MapAsync(database, "--format", format);
+
+        Assert.Equal((0, ""), (done.ExitCode, done.Error));
+        Assert.All(
+            (string[])["public.notes", "public.circle", "public.tasks"],
+            name => Assert.Contains(name, done.Output, StringComparison.Ordinal)
+        );
+    }
+
     private Task<CommandLine> MapAsync(BareDatabase database, params string[] more) =>
         CommandLine.RunAsync([
             "map",

@@ -9,6 +9,8 @@ namespace UnitTests.Catalog;
 
 public sealed class ManifestFileTests
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     private static readonly Snapshot Shop = Catalogs.Of(
         Catalogs.Table(1, "tenants", "id uuid", "slug text"),
         Catalogs.Table(2, "projects", "id uuid", "tenant_id uuid").Referring("tenant_id", 1),
@@ -23,9 +25,8 @@ public sealed class ManifestFileTests
         var text = Merge(null);
 
         Assert.Equal(
-            $$"""
+            """
             {
-              "$schema": "{{ManifestFile.Schema}}",
               "version": 1,
               "tenant": {
                 "root": "public.tenants",
@@ -59,6 +60,7 @@ public sealed class ManifestFileTests
         const string Before = """
             // ours
             {
+                "version": 1,
                 "tables": {
                     "public.tasks": { "class": "shared", "why": "we say so" }, // not reached, shared
                     "public.gone": { "class": "shared" } // was dropped, comes back
@@ -74,6 +76,7 @@ public sealed class ManifestFileTests
             """
             // ours
             {
+                "version": 1,
                 "tables": {
                     "public.tasks": { "class": "shared", "why": "we say so" }, // not reached, shared
                     "public.gone": { "class": "shared" }, // was dropped, comes back
@@ -95,7 +98,7 @@ public sealed class ManifestFileTests
     {
         var after = Merge(
             """
-            { "tables": {
+            { "version": 1, "tables": {
               "public.projects": { "class": "unclassified" },
               "public.tasks": { "class": "unclassified", "why": "we do not know" }
             } }
@@ -110,7 +113,9 @@ public sealed class ManifestFileTests
     [Fact]
     public void Lines_end_as_they_did()
     {
-        var after = Merge("{\r\n  \"tables\": {\r\n    \"public.x\": { \"class\": \"shared\" }\r\n  }\r\n}\r\n");
+        var after = Merge(
+            "{\r\n  \"version\": 1,\r\n  \"tables\": {\r\n    \"public.x\": { \"class\": \"shared\" }\r\n  }\r\n}\r\n"
+        );
 
         Assert.Equal(after.Count(letter => letter == '\n'), after.Split("\r\n").Length - 1);
     }
@@ -172,6 +177,94 @@ public sealed class ManifestFileTests
             : $"{Gap()}{{{Gap()}\"version\": 1{Gap()}{(hasLastComma ? "," : "")}{Gap()}}}{Gap()}";
 
         string Gap() => gaps[next++ % gaps.Count];
+    }
+
+    [Fact]
+    public async Task What_somebody_saves_meanwhile_is_what_the_map_is_written_into()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("ringfence.json");
+        await File.WriteAllTextAsync(path, "first", Cancellation);
+        var seen = new List<string>();
+
+        var isNew = await ManifestFile.WriteAsync(
+            path,
+            before =>
+            {
+                seen.Add(Encoding.UTF8.GetString(before!));
+                if (seen.Count == 1)
+                {
+                    File.WriteAllText(path, "saved meanwhile");
+                }
+
+                return [.. before!, .. "!"u8];
+            },
+            Cancellation
+        );
+
+        Assert.True(isNew);
+        Assert.Equal(["first", "saved meanwhile"], seen);
+        Assert.Equal("saved meanwhile!", await File.ReadAllTextAsync(path, Cancellation));
+        Assert.Equal([path], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_file_that_somebody_makes_meanwhile_is_not_written_over()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("ringfence.json");
+
+        await ManifestFile.WriteAsync(
+            path,
+            before =>
+            {
+                if (before is null)
+                {
+                    File.WriteAllText(path, "theirs");
+                }
+
+                return [.. before ?? [], .. "ours"u8];
+            },
+            Cancellation
+        );
+
+        Assert.Equal("theirsours", await File.ReadAllTextAsync(path, Cancellation));
+    }
+
+    [Fact]
+    public async Task An_unfinished_file_of_another_process_stays()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("ringfence.json");
+        var other = $"{path}.{Environment.ProcessId}.unfinished";
+        await File.WriteAllTextAsync(other, "of another machine's process of this number", Cancellation);
+
+        await ManifestFile.WriteAsync(path, _ => [.. "ours"u8], Cancellation);
+        await Shop.SaveAsync(path, Cancellation);
+
+        Assert.Equal("of another machine's process of this number", await File.ReadAllTextAsync(other, Cancellation));
+        Assert.Equal(new[] { path, other }.Order(), Directory.GetFiles(folder.Path).Order());
+    }
+
+    [Fact]
+    public async Task A_manifest_keeps_its_rights()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Rights are another thing there.");
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        var path = folder.File("ringfence.json");
+        await File.WriteAllTextAsync(path, "before", Cancellation);
+        const UnixFileMode Everybody =
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherRead;
+        File.SetUnixFileMode(path, Everybody);
+
+        await ManifestFile.WriteAsync(path, _ => [.. "after"u8], Cancellation);
+
+        Assert.Equal(Everybody, File.GetUnixFileMode(path));
     }
 
     private static bool IsSubsequence(string part, string whole)

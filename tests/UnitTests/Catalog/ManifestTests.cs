@@ -44,7 +44,10 @@ public sealed class ManifestTests
 
     [Fact]
     public void A_table_of_class_root_is_the_root() =>
-        Assert.Equal("public.a", Parse("""{ "tables": { "public.a": { "class": "root" } } }""").Root?.ToString());
+        Assert.Equal(
+            "public.a",
+            Parse("""{ "version": 1, "tables": { "public.a": { "class": "root" } } }""").Root?.ToString()
+        );
 
     [Theory]
     [InlineData("{ \"tables\": {\n  \"public.a\": { \"klass\": \"shared\" } } }", 2, 17, "class, column, path, why")]
@@ -90,12 +93,19 @@ public sealed class ManifestTests
         "no expires"
     )]
     [InlineData(
-        "{ \"suppressions\": [ { \"rule\": \"r\", \"object\": \"x\", \"reason\": \"y\", \"expires\": \"31.1.2027\" } ] }",
+        "{ \"suppressions\": [ { \"rule\": \"RF201\", \"object\": \"x\", \"reason\": \"y\", \"expires\": \"31.1.2027\" } ] }",
         1,
-        77,
+        81,
         "2027-01-31"
     )]
     [InlineData("{ \"$schema\": \"\\ud800\" }", 1, 14, "Unicode")]
+    [InlineData("\n  { \"tables\": {} }", 2, 3, "\"version\": 1")]
+    [InlineData(
+        "{ \"suppressions\": [ { \"rule\": \"no-row-security\", \"object\": \"x\", \"reason\": \"y\", \"expires\": \"2027-01-01\" } ] }",
+        1,
+        31,
+        "RF201"
+    )]
     public void A_fault_is_told_with_its_place(string text, int line, int column, string part)
     {
         var refusal = Assert.Throws<ManifestInvalidException>(() => Parse(text));

@@ -164,8 +164,129 @@ public sealed class TenancyMapTests
         Assert.Equal(31, Of(map, "ring_0").Paths[0].Steps.Length);
     }
 
+    [Theory]
+    [InlineData("task_id_key", nameof(TableClass.Unclassified))] // Tasks are of nobody.
+    [InlineData("project_id_key", nameof(TableClass.Reached))]
+    [InlineData("tenant_id_key", nameof(TableClass.Unclassified))] // The root is no goal: that is a tenant column.
+    public void A_path_of_the_manifest_ends_at_a_tenant_table(string key, string expected)
+    {
+        var map = Map(
+            $$"""{ "tables": { "public.notes": { "class": "reached", "path": ["{{key}}"] } } }""",
+            Tenants,
+            Projects,
+            Catalogs.Table(3, "tasks", "id uuid", "text text"),
+            Catalogs
+                .Table(4, "notes", "id uuid", "project_id uuid", "task_id uuid", "tenant_id uuid")
+                .Referring("project_id", 2)
+                .Referring("task_id", 3)
+                .Referring("tenant_id", 1)
+        );
+
+        Assert.Equal(expected, $"{Of(map, "notes").Class}");
+        Assert.Equal(
+            expected == nameof(TableClass.Unclassified),
+            Of(map, "notes").Reasons[0].Contains("no tenant table", StringComparison.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData("", nameof(TableClass.Unclassified))]
+    [InlineData(""", "why": "drafts are nobody's until they are sent" """, nameof(TableClass.Reached))]
+    public void A_path_of_the_manifest_that_may_be_null_is_believed_with_a_reason(string why, string expected)
+    {
+        var notes = Catalogs.Table(4, "notes", "id uuid", "project_id uuid null").Referring("project_id", 2);
+
+        var named = Map(
+            $$"""{ "tables": { "public.notes": { "class": "reached", "path": ["project_id_key"]{{why}} } } }""",
+            Tenants,
+            Projects,
+            notes
+        );
+        var found = Map(
+            $$"""{ "tables": { "public.notes": { "class": "reached"{{why}} } } }""",
+            Tenants,
+            Projects,
+            notes
+        );
+
+        Assert.Equal((expected, expected), ($"{Of(named, "notes").Class}", $"{Of(found, "notes").Class}"));
+    }
+
+    [Theory]
+    [InlineData("tenant_id uuid", "", nameof(TableClass.Unclassified))]
+    [InlineData("tenant_id uuid", ""","why": "the tenant that wrote it; all read it" """, nameof(TableClass.Shared))]
+    [InlineData("project_id uuid", "", nameof(TableClass.Unclassified))]
+    [InlineData("project_id uuid", ""","why": "examples for everybody" """, nameof(TableClass.Shared))]
+    [InlineData("amount int", "", nameof(TableClass.Shared))]
+    public void A_table_that_the_manifest_shares_and_the_catalog_does_not_is_shared_with_a_reason(
+        string column,
+        string why,
+        string expected
+    )
+    {
+        var notes = Catalogs.Table(3, "notes", "id uuid", column);
+        notes = column.StartsWith("project", StringComparison.Ordinal) ? notes.Referring("project_id", 2) : notes;
+
+        var map = Map($$"""{ "tables": { "public.notes": { "class": "shared"{{why}} } } }""", Tenants, Projects, notes);
+
+        Assert.Equal(expected, $"{Of(map, "notes").Class}");
+    }
+
+    [Theory]
+    [InlineData("categories", "name text", nameof(TableClass.Shared))]
+    [InlineData("categories", "group_id uuid", nameof(TableClass.Unclassified))]
+    [InlineData("categories", "region uuid", nameof(TableClass.Unclassified))]
+    [InlineData("categories", "uuid uuid", nameof(TableClass.Shared))]
+    [InlineData("schema_migrations", "version text", nameof(TableClass.Shared))]
+    [InlineData("schema_migrations", "buyer text", nameof(TableClass.Unclassified))]
+    [InlineData("migrations", "batch int", nameof(TableClass.Shared))]
+    [InlineData("migrations", "payload jsonb", nameof(TableClass.Unclassified))]
+    public void A_name_alone_makes_no_table_shared(string name, string column, string expected)
+    {
+        var map = Map("{}", Tenants, Projects, Catalogs.Table(3, name, "id uuid", column));
+
+        Assert.Equal(expected, $"{Of(map, name).Class}");
+    }
+
+    [Fact]
+    public void A_key_that_is_not_enforced_leads_nowhere_and_one_that_is_not_validated_is_told_of()
+    {
+        var wished = Catalogs.Table(3, "wished", "id uuid", "project_id uuid").Referring("project_id", 2);
+        var old = Catalogs.Table(4, "old", "id uuid", "project_id uuid").Referring("project_id", 2);
+        var direct = Catalogs.Table(5, "direct", "id uuid", "owner uuid").Referring("owner", 1);
+        var map = Map(
+            "{}",
+            Tenants,
+            Projects,
+            With(wished, key => key with { IsEnforced = false, IsValidated = false }),
+            With(old, key => key with { IsValidated = false }),
+            With(direct, key => key with { IsValidated = false }),
+            With(direct with { Oid = 6, Name = "loose" }, key => key with { IsEnforced = false, IsValidated = false })
+        );
+
+        Assert.Equal(
+            (TableClass.Unclassified, TableClass.Unclassified),
+            (Of(map, "wished").Class, Of(map, "loose").Class)
+        );
+        Assert.Equal((TableClass.Reached, TableClass.Tenant), (Of(map, "old").Class, Of(map, "direct").Class));
+        Assert.Contains("project_id_key, which is not validated", Of(map, "old").Reasons[0], StringComparison.Ordinal);
+        Assert.Contains("owner_key, which is not validated", Of(map, "direct").Reasons[0], StringComparison.Ordinal);
+    }
+
+    private static Table With(Table table, Func<Constraint, Constraint> change) =>
+        table with
+        {
+            Constraints =
+            [
+                .. table.Constraints.Select(one => one.Kind == ConstraintKind.ForeignKey ? change(one) : one),
+            ],
+        };
+
     private static MappedTable Of(TenancyMap map, string table) => map.Tables.Single(one => one.Name.Name == table);
 
     private static TenancyMap Map(string manifest, params Table[] tables) =>
-        TenancyMap.Of(new(Catalogs.Of(tables)), Manifest.Parse(Encoding.UTF8.GetBytes(manifest)));
+        TenancyMap.Of(
+            new(Catalogs.Of(tables)),
+            Manifest.Parse(Encoding.UTF8.GetBytes($"{{ \"version\": 1, {manifest[1..]}"))
+        );
 }
