@@ -224,7 +224,8 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
         function.ReturnsSet ? $"{name} returns a set"
         : function.Volatility == Volatility.Immutable
             ? $"{name} is immutable: a plan may keep the value of another session"
-        : !KeepingTypes.Contains(function.ReturnType) && function.ReturnType != TenantType ? $"the type that {name} returns may make two tenants one"
+        : !KeepingTypes.Contains(function.ReturnType) && function.ReturnType != TenantType
+            ? $"the type that {name} returns may make two tenants one"
         : bodies.ChangesUser(function) ? $"within {name} the current user is its owner"
         : null;
 

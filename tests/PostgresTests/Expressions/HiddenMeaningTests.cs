@@ -27,7 +27,7 @@ public sealed class HiddenMeaningTests(PostgresFixture postgres)
         """;
 
     /// <summary>Two texts are one where their lengths are.</summary>
-    private const string Equals = """
+    private const string Loose = """
         create function app.same(text, text) returns boolean language sql immutable as 'select length($1) = length($2)';
         create operator app.= (leftarg = text, rightarg = text, function = app.same);
         """;
@@ -37,16 +37,11 @@ public sealed class HiddenMeaningTests(PostgresFixture postgres)
     /// <summary>What is made before the policy, and the policy; the twin's is made without the first of the two.</summary>
     private static readonly Dictionary<string, (string Hole, string Twin, string Using)> Policies = new()
     {
-        ["a set"] = (
-            $"{Table}{Teams("setof text")}",
-            $"{Table}{Teams("text")}",
-            "tenant_id = any (array[app.mine()]) or tenant_id in (select app.mine())"
-        ),
-        ["is not distinct"] = ($"{Equals}{Table}", Table, $"tenant_id is not distinct from {Bound}"),
-        ["nullif"] = ($"{Equals}{Table}", Table, $"nullif(tenant_id, {Bound}) is null and tenant_id = {Bound}"),
-        ["case"] = ($"{Equals}{Table}", Table, $"case tenant_id when {Bound} then true else false end"),
+        ["a set"] = ($"{Table}{Teams("setof text")}", $"{Table}{Teams("text")}", "tenant_id in (select app.mine())"),
+        ["is not distinct"] = ($"{Loose}{Table}", Table, $"tenant_id is not distinct from {Bound}"),
+        ["case"] = ($"{Loose}{Table}", Table, $"case tenant_id when {Bound} then true else false end"),
         ["an operator in a body"] = (
-            $"{Equals}{Table}{Own("tenant text", "$1 = current_setting(''app.tenant'', true)")}",
+            $"{Loose}{Table}{Own("tenant text", "$1 = current_setting(''app.tenant'', true)")}",
             $"{Table}{Own("tenant text", "$1 = current_setting(''app.tenant'', true)")}",
             "app.own(tenant_id)"
         ),
@@ -56,17 +51,15 @@ public sealed class HiddenMeaningTests(PostgresFixture postgres)
             "app.own(tenant_id, owner)"
         ),
         ["names in and out"] = (
-            $"{Table}{Own("inout other text, tenant text", "case when tenant = current_setting(''app.tenant'', true) then $1 end")}",
-            $"{Table}{Own("inout other text, tenant text", "case when other = current_setting(''app.tenant'', true) then $1 end")}",
-            "app.own(tenant_id, owner) = tenant_id"
+            $"{Table}{Own("inout ok boolean, other text, tenant text", "tenant = current_setting(''app.tenant'', true)")}",
+            $"{Table}{Own("inout ok boolean, tenant text, other text", "tenant = current_setting(''app.tenant'', true)")}",
+            "app.own(true, tenant_id, owner)"
         ),
         ["a null by a domain"] = (
             """
             create domain app.tenant_name as text not null;
             create table app.t (tenant_id app.tenant_name);
             insert into app.t (tenant_id) values ('a');
-            insert into app.t (tenant_id) select (select v.id from (values ('z')) as v (id) where false)::app.tenant_name
-                where false;
             insert into app.t (tenant_id) values ((select 'b'::app.tenant_name where false));
             """,
             """
@@ -127,9 +120,7 @@ public sealed class HiddenMeaningTests(PostgresFixture postgres)
             """;
 
     private static string Own(string arguments, string body) =>
-        arguments.StartsWith("inout", StringComparison.Ordinal)
-            ? $"create function app.own({arguments}) language sql stable as 'select {body}';"
-            : $"create function app.own({arguments}) returns boolean language sql stable as 'select {body}';";
+        $"create function app.own({arguments}) returns boolean language sql stable as 'select {body}';";
 
     /// <summary>The judge's word, and the tenants whose rows are seen by a session that is bound to a.</summary>
     private async Task<(Verdict Verdict, List<string?> Seen)> TryAsync(string setup, string predicate)

@@ -29,7 +29,11 @@ internal sealed class RecursivePolicy() : Rule("RF315", Severity.Error)
             var uses = next
                 .Policies.Where(subject.Applies)
                 // A policy's own columns are uses of its table too.
-                .SelectMany(policy => policy.Uses.Where(use => use.Oid != next.Oid || AsksItself(policy, next)))
+                .SelectMany(policy =>
+                    policy
+                        .Uses.DistinctBy(use => (use.Kind, use.Oid))
+                        .Where(use => use.Oid != next.Oid || AsksItself(policy, next))
+                )
                 .Where(use => use.Kind == UsedKind.Relation && asked.Add(use.Oid));
             foreach (var used in uses.ToList())
             {
