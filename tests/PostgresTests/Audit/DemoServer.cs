@@ -3,7 +3,6 @@ using Demo.Databases;
 using Npgsql;
 using Ringfence;
 using Ringfence.Audit;
-using Ringfence.Catalog;
 using Ringfence.Testing;
 
 namespace PostgresTests.Audit;

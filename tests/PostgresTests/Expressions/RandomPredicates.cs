@@ -38,8 +38,8 @@ internal sealed class RandomPredicates(int seed)
         {
             0 or 1 or 2 or 3 => $"{Column()} = {Key(2)}",
             10 => Pick(
-                $"row({Column()}, owner) = any (array[row({Key(1)}, {Pick("'a'", "owner", "null::text")})])",
-                $"({Column()}, owner) in (({Key(1)}, 'a'), ({Key(1)}, {Pick("owner", "null")}))",
+                $"row({Column()}, owner) = any (array[row({Key(1)}, {Pick("'a'::text", "owner", "null::text")})])",
+                $"({Column()}, owner) in (({Key(1)}, 'a'::text), ({Key(1)}, {Pick("owner", "null::text")}))",
                 $"({Column()}, owner) is not distinct from ({Key(1)}, {Pick("owner", "null::text")})",
                 $"case (tenant_id, owner) when ({Key(1)}, null::text) then true end",
                 $"{Column()} = any (array[{Key(1)}, {Pick(Key(1), "null", "'b'")}])"
