@@ -39,7 +39,7 @@ internal static class Branches
             case Expression.Case choice:
                 return AddCase(choice, guard, formulas, branches);
             case Expression.Scalar scalar when KeyReader.Target(scalar.Query) is { } value:
-                return Add(value, guard, formulas, branches);
+                return AddScalar(scalar, value, guard, formulas, branches);
             case Expression.Cast { Operand: Expression.Choice { Name: "coalesce" } or Expression.Case } cast:
                 var start = branches.Count;
                 if (!Add(cast.Operand, guard, formulas, branches))
@@ -57,6 +57,39 @@ internal static class Branches
                 branches.Add((guard, expression));
                 return branches.Count <= MaxCount;
         }
+    }
+
+    /// <summary>A value that is computed once a statement stays in its sub-select, to tell it from one of the moment.</summary>
+    private static bool AddScalar(
+        Expression.Scalar scalar,
+        Expression value,
+        Formula guard,
+        FormulaReader formulas,
+        List<(Formula, Expression)> branches
+    )
+    {
+        if (QueryReach.IsCorrelated(scalar.Query))
+        {
+            return Add(value, guard, formulas, branches);
+        }
+
+        var start = branches.Count;
+        if (!Add(value, Formula.Always, formulas, branches))
+        {
+            return false;
+        }
+
+        for (var i = start; i < branches.Count; i++)
+        {
+            var (inner, branch) = branches[i];
+            var isConstant = BuiltIn.TextOf(branch) is not null || branch is Expression.Literal;
+            branches[i] = (
+                Formula.And(guard, inner.Hoisted()),
+                isConstant ? branch : new Expression.Scalar(KeyReader.Selecting(scalar.Query, branch))
+            );
+        }
+
+        return true;
     }
 
     /// <summary>That earlier branches were not taken is left out: it would only narrow.</summary>

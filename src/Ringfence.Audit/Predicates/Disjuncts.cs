@@ -68,14 +68,14 @@ internal static class Disjuncts
 
     /// <summary>
     /// Whether a condition must be two things at once. Only conditions that cannot change between two looks at one row
-    /// count: <c>random() &lt; 0.5</c> may be both.
+    /// count: <c>random() &lt; 0.5</c> may be both, and a sub-select that runs once a statement keeps what a setting was then.
     /// </summary>
     private static bool Contradicts(ImmutableArray<Formula> conditions)
     {
         var truths = new Dictionary<Ringfence.Catalog.Expressions.Expression, Truth>();
         foreach (var condition in conditions.OfType<Formula.Condition>())
         {
-            if (!Steady.Is(condition.Expression))
+            if (condition.IsHoisted || !Steady.Is(condition.Expression))
             {
                 continue;
             }

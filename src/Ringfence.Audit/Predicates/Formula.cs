@@ -15,8 +15,22 @@ internal abstract record Formula
 
     public static Formula Or(params ReadOnlySpan<Formula> parts) => new AnyOf([.. parts]);
 
+    /// <summary>The same, of conditions that stand in an uncorrelated sub-select.</summary>
+    public Formula Hoisted() =>
+        this switch
+        {
+            Condition condition => condition with { IsHoisted = true },
+            AllOf all => new AllOf([.. all.Parts.Select(static part => part.Hoisted())]),
+            AnyOf any => new AnyOf([.. any.Parts.Select(static part => part.Hoisted())]),
+            _ => this,
+        };
+
     /// <summary>That an expression has this truth value.</summary>
-    internal sealed record Condition(Expression Expression, Truth Truth) : Formula;
+    internal sealed record Condition(Expression Expression, Truth Truth) : Formula
+    {
+        /// <summary>Whether it is looked at once a statement, which need not be when a row is looked at.</summary>
+        public bool IsHoisted { get; init; }
+    }
 
     internal sealed record AllOf(ValueList<Formula> Parts) : Formula;
 

@@ -33,10 +33,8 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
                 query.Operand,
                 value
             ),
-            Expression.Case or Expression.Choice { Name: "coalesce" } or Expression.Scalar => Branched(
-                expression,
-                Truth.True
-            ),
+            Expression.Scalar scalar when KeyReader.Target(scalar.Query) is { } value => Once(scalar, True(value)),
+            Expression.Case or Expression.Choice { Name: "coalesce" } => Branched(expression, Truth.True),
             _ => Other(expression, Truth.True),
         };
 
@@ -61,10 +59,8 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
             Expression.Operation { Left: { } left } operation when BuiltIn.IsOperator(operation.Operator, "<>") =>
                 Equal(left, operation.Right),
             Expression.InList { Negated: true } list => True(list with { Negated = false }),
-            Expression.Case or Expression.Choice { Name: "coalesce" } or Expression.Scalar => Branched(
-                expression,
-                Truth.False
-            ),
+            Expression.Scalar scalar when KeyReader.Target(scalar.Query) is { } value => Once(scalar, False(value)),
+            Expression.Case or Expression.Choice { Name: "coalesce" } => Branched(expression, Truth.False),
             _ => Other(expression, Truth.False),
         };
 
@@ -82,7 +78,7 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
             Expression.Literal => Formula.Never,
             _ when row.IsNotNull && row.IsTenant(value) => Formula.Never,
             Expression.Choice { Name: "coalesce" } choice => new Formula.AllOf([.. choice.Arguments.Select(IsNull)]),
-            Expression.Scalar scalar when KeyReader.Target(scalar.Query) is { } inner => IsNull(inner),
+            Expression.Scalar scalar when KeyReader.Target(scalar.Query) is { } inner => Once(scalar, IsNull(inner)),
             _ => new Formula.Condition(new Expression.Test(value, TestKind.Null, false), Truth.True),
         };
 
@@ -191,7 +187,10 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
             _ => false,
         };
 
-    /// <summary>A boolean that is chosen: by case, coalesce, or a sub-select around it.</summary>
+    private static Formula Once(Expression.Scalar scalar, Formula formula) =>
+        QueryReach.IsCorrelated(scalar.Query) ? formula : formula.Hoisted();
+
+    /// <summary>A boolean that is chosen, by case or coalesce.</summary>
     private Formula Branched(Expression expression, Truth truth)
     {
         var branches = Branches.Of(expression, this);

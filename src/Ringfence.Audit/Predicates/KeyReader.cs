@@ -27,6 +27,9 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
         "jsonb",
     ];
 
+    /// <summary>The tenant column's own type, with its modifiers: what is cast to it is what would be stored.</summary>
+    public string? TenantType { get; init; }
+
     public KeyReading Read(Expression expression) => Read(expression, 0);
 
     private KeyReading Read(Expression expression, int calls) =>
@@ -67,7 +70,7 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
             return inner;
         }
 
-        return Keeps(cast.Type) ? inner
+        return Keeps(cast.Type) || cast.Type.ToString() == TenantType ? inner
             : cast.Type.Dimensions > 0 ? KeyReading.None
             : KeyReading.Doubtful($"a cast to {cast.Type} may make two tenants one");
     }
@@ -221,7 +224,8 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
         function.ReturnsSet ? $"{name} returns a set"
         : function.Volatility == Volatility.Immutable
             ? $"{name} is immutable: a plan may keep the value of another session"
-        : !KeepingTypes.Contains(function.ReturnType) ? $"the type that {name} returns may make two tenants one"
+        : !KeepingTypes.Contains(function.ReturnType) && function.ReturnType != TenantType
+            ? $"the type that {name} returns may make two tenants one"
         : bodies.ChangesUser(function) ? $"within {name} the current user is its owner"
         : null;
 
@@ -260,6 +264,13 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
         && select is { From.Count: 0, DistinctOn.Count: 0, GroupBy.Count: 0, Having: null, Where: null }
             ? target.Value
             : null;
+
+    /// <summary>The same select without tables, of another value.</summary>
+    public static Query Selecting(Query query, Expression value)
+    {
+        var select = (QueryBody.Select)query.Body;
+        return query with { Body = select with { Targets = [select.Targets[0] with { Value = value }] } };
+    }
 
     /// <summary>Whether a column of the table must equal something of the session.</summary>
     private bool IsLed(Expression condition, FromItem.Table table, int calls) =>

@@ -1,4 +1,5 @@
 using Ringfence.Catalog.Expressions;
+using Ringfence.Catalog.Functions;
 
 namespace Ringfence.Audit.Predicates;
 
@@ -50,6 +51,19 @@ internal static class PlpgsqlReturns
         at++;
         Take(tokens, ref at, ";");
         return tokens[at].Kind == TokenKind.End && returns.Count > 0 ? returns : null;
+    }
+
+    /// <summary>The names and codes of the errors that a plpgsql function answers by a return of its own.</summary>
+    public static IReadOnlySet<string> Caught(Function function)
+    {
+        if (function is not { Language: "plpgsql", Source: { } source } || Read(source) is null)
+        {
+            return new HashSet<string>();
+        }
+
+        var words = new Lexer(source).Read().ConvertAll(static token => token.Text);
+        var handlers = words.FindIndex(static word => word.Equals("exception", StringComparison.OrdinalIgnoreCase));
+        return handlers < 0 ? new HashSet<string>() : words[handlers..].ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
     private static Query? Return(string body, List<Token> tokens, ref int at)

@@ -18,7 +18,7 @@ internal sealed class PredicateJudge
     public PredicateJudge(RowShape row, FunctionBodies bodies, BoundTenant bound)
     {
         _bodies = bodies;
-        var keys = new KeyReader(bodies, bound);
+        var keys = new KeyReader(bodies, bound) { TenantType = row.Type };
         _formulas = new(row, keys, new(bodies));
         _ways = new(row, keys, bound);
         _facets = new(row, bodies, bound);

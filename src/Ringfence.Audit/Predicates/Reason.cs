@@ -15,6 +15,9 @@ internal enum Reason
     /// <summary>Undecided: a function or operator whose meaning is not known.</summary>
     Unknown,
 
+    /// <summary>Undecided: the tenant column stands in something that may make two tenants one.</summary>
+    Wrapped,
+
     /// <summary>Undecided: rows of another table decide, <see cref="PredicateFacets.Memberships"/>.</summary>
     Membership,
 

@@ -14,6 +14,7 @@ internal sealed record Way(Reason Reason, string Text, ImmutableArray<BoundKey> 
         Reason.Unparsed,
         Reason.TooLarge,
         Reason.Unknown,
+        Reason.Wrapped,
         Reason.Membership,
     ];
 

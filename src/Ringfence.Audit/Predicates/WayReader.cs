@@ -122,7 +122,7 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
 
         var wrapped = (MentionsTenant(left) && !row.IsTenant(left)) || (MentionsTenant(right) && !row.IsTenant(right));
         return wrapped && (MentionsKey(left) || MentionsKey(right))
-            ? (Reason.Unknown, $"the tenant column is wrapped in a way that may make two tenants one: {whole}")
+            ? (Reason.Wrapped, $"the tenant column is wrapped in a way that may make two tenants one: {whole}")
             : (Reason.None, null);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Ringfence.Audit.Predicates;
 using Ringfence.Catalog;
 using Ringfence.Catalog.Functions;
 using Ringfence.Catalog.Maps;
@@ -24,7 +25,8 @@ internal sealed class AuditSubject
 
     private readonly FrozenDictionary<uint, TenantTable> _byOid;
     private readonly FrozenSet<string> _openSchemas;
-    private readonly Lazy<ImmutableArray<PolicyLeak>> _leaks;
+    private readonly Lazy<ImmutableArray<PolicyJudgement>> _judged;
+    private readonly Lazy<ImmutableArray<PolicyJudgement>> _leaks;
 
     /// <param name="graph">The catalog.</param>
     /// <param name="map">Whose rows the tables hold.</param>
@@ -33,7 +35,8 @@ internal sealed class AuditSubject
     public AuditSubject(CatalogGraph graph, TenancyMap map, ImmutableArray<Role> logins, DateOnly today)
     {
         Graph = graph;
-        _leaks = new(() => [.. PolicyLeaks.Find(this)]);
+        _judged = new(() => [.. PolicyJudgements.Find(this)]);
+        _leaks = new(() => [.. Judged.Where(judged => judged.Judgement.Verdict != Verdict.Implies)]);
         Map = map;
         Roles = new(graph, logins);
         Today = today;
@@ -73,8 +76,11 @@ internal sealed class AuditSubject
 
     public DateOnly Today { get; }
 
+    /// <summary>What policies let services do with tenant tables, by role and command.</summary>
+    public ImmutableArray<PolicyJudgement> Judged => _judged.Value;
+
     /// <summary>Where policies do not keep services to the bound tenant, or where that cannot be told.</summary>
-    public ImmutableArray<PolicyLeak> Leaks => _leaks.Value;
+    public ImmutableArray<PolicyJudgement> Leaks => _leaks.Value;
 
     public TenantTable? Find(uint oid) => _byOid.GetValueOrDefault(oid);
 

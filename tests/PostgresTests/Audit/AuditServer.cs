@@ -83,7 +83,8 @@ public sealed class AuditServer : IAsyncLifetime
         _turn.Dispose();
     }
 
-    private static async Task<Snapshot> ReadAsync(NpgsqlConnection connection)
+    /// <summary>The catalog as the connection's open transaction sees it.</summary>
+    internal static async Task<Snapshot> ReadAsync(NpgsqlConnection connection)
     {
         var session = new SnapshotSession(connection);
         await session.PinAsync(TestContext.Current.CancellationToken);

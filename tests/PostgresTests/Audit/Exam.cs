@@ -38,6 +38,17 @@ internal sealed partial class Exam
 
     public ImmutableArray<string> Unclassified { get; }
 
+    /// <summary>What a manifest says of tables that the schema makes and that belong to nobody.</summary>
+    public IEnumerable<ManifestTable> Shared =>
+        Said("shared")
+            .Select(Name)
+            .Select(name => new ManifestTable
+            {
+                Name = name,
+                Class = TableClass.Shared,
+                Why = "it is so",
+            });
+
     public AuditResult Judge(Snapshot snapshot)
     {
         var server = Said("server").SingleOrDefault();
@@ -60,28 +71,21 @@ internal sealed partial class Exam
     /// <summary>What a team says of its database: the shared tables by name, the tenants' by their column.</summary>
     private IEnumerable<ManifestTable> Declared(Snapshot snapshot)
     {
-        var shared = Said("shared").Select(Name).ToList();
-        return shared
-            .Select(name => new ManifestTable
-            {
-                Name = name,
-                Class = TableClass.Shared,
-                Why = "it is so",
-            })
-            .Concat(
-                snapshot
-                    .Tables.Where(table => table.Schema != "ringfence" && table.Parents.IsEmpty)
-                    .Where(table => table.Kind is TableKind.Ordinary or TableKind.Partitioned)
-                    .Where(table => table.FindColumn("tenant_id") is not null)
-                    .Select(table => new TableName(table.Schema, table.Name))
-                    .Except(shared)
-                    .Select(name => new ManifestTable
-                    {
-                        Name = name,
-                        Class = TableClass.Tenant,
-                        Column = "tenant_id",
-                    })
-            );
+        var shared = Shared.ToList();
+        return shared.Concat(
+            snapshot
+                .Tables.Where(table => table.Schema != "ringfence" && table.Parents.IsEmpty)
+                .Where(table => table.Kind is TableKind.Ordinary or TableKind.Partitioned)
+                .Where(table => table.FindColumn("tenant_id") is not null)
+                .Select(table => new TableName(table.Schema, table.Name))
+                .Except(shared.Select(table => table.Name))
+                .Select(name => new ManifestTable
+                {
+                    Name = name,
+                    Class = TableClass.Tenant,
+                    Column = "tenant_id",
+                })
+        );
     }
 
     private static TableName Name(string text) =>

@@ -14,9 +14,13 @@ public sealed class ReasonTests(AuditServer server)
     {
         [Reason.TooLarge] = (Many(10), "RF306"),
         [Reason.Unknown] = ("what_is_this(tenant_id)", "RF306"),
+        [Reason.Wrapped] = ("left(tenant_id::text, 8) = (select ringfence.tenant())::text", "RF322"),
         [Reason.Membership] = ("exists (select from members as m where m.tenant_id = orders.tenant_id)", "RF306"),
         [Reason.NullTenant] = ($"{Bound} or tenant_id is null", "RF319"),
-        [Reason.SeveralKeys] = ($"{Bound} or tenant_id = (select current_setting('app.tenant', true)::uuid)", "RF304"),
+        [Reason.SeveralKeys] = (
+            $"{Bound} or tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid)",
+            "RF304"
+        ),
         [Reason.SeveralTenants] = (
             "tenant_id = any (string_to_array(current_setting('app.tenants', true), ',')::uuid[])",
             "RF301"

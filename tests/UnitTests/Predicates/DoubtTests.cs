@@ -58,6 +58,18 @@ public sealed class DoubtTests
     [InlineData($"tenant_id = {Key} or (select 1 limit 0) is null")]
     [InlineData($"tenant_id = {Key} or row(kind, note) = any (array[row('public'::text, null::text)])")]
     [InlineData($"tenant_id = {Key} or case row(kind, note) when row('a', null::text) then true end")]
+    [InlineData(
+        $"((select current_setting('app.a', true) = 'x') or tenant_id = {Key})"
+            + $" and (not (current_setting('app.a', true) = 'x') or tenant_id = {Key})"
+    )]
+    [InlineData(
+        $"((select current_setting('app.a', true)) = 'x' or tenant_id = {Key})"
+            + $" and (not (current_setting('app.a', true) = 'x') or tenant_id = {Key})"
+    )]
+    [InlineData(
+        $"((select current_setting('app.a', true)) is null or tenant_id = {Key})"
+            + $" and (current_setting('app.a', true) is not null or tenant_id = {Key})"
+    )]
     [InlineData("tenant_id = app.letter()")]
     [InlineData("tenant_id = ringfence.tenant(1)")]
     [InlineData("tenant_id = app.nulls()")]
@@ -82,6 +94,18 @@ public sealed class DoubtTests
         var judgement = Judging.Judge(predicate, null, Functions);
 
         Assert.Equal((Verdict.Implies, ""), (judgement.Verdict, judgement.Witness));
+    }
+
+    [Theory]
+    [InlineData("character varying(36)", "tenant_id = current_setting('app.tenant', true)::character varying(36)")]
+    [InlineData("app.tenant_name", "tenant_id = current_setting('app.tenant', true)::app.tenant_name")]
+    public void A_key_that_is_cast_to_the_type_of_the_column_stays_one(string type, string predicate)
+    {
+        var judgement = Judging.Judge(predicate, Judging.Invoices with { Type = type });
+        var other = Judging.Judge(predicate, Judging.Invoices with { Type = "text" });
+
+        Assert.Equal(Verdict.Implies, judgement.Verdict);
+        Assert.Equal(Verdict.Undecided, other.Verdict);
     }
 
     [Theory]

@@ -122,7 +122,7 @@ public sealed class JudgementTests
     [InlineData("app.may_see(tenant_id)", nameof(Reason.Unknown))]
     [InlineData("lower(tenant_id::text) = lower(current_setting('app.tenant'))", nameof(Reason.Unknown))]
     [InlineData("tenant_id operator(public.=) " + Setting, nameof(Reason.Unknown))]
-    [InlineData("tenant_id::varchar(3) = current_setting('app.tenant')::varchar", nameof(Reason.Unknown))]
+    [InlineData("tenant_id::varchar(3) = current_setting('app.tenant')::varchar", nameof(Reason.Wrapped))]
     [InlineData("tenant_id = current_setting('app.' || 'tenant')::uuid", nameof(Reason.Unknown))]
     [InlineData(
         "tenant_id in (select m.tenant_id from app.members m where m.user_id = auth.uid())",

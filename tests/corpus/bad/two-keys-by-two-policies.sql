@@ -7,4 +7,3 @@ create table orders (
 create policy by_setting on orders to ringfence_app
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 -- finds: RF304 table public.orders
--- finds: RF804 table public.orders

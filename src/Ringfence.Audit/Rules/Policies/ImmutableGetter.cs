@@ -8,11 +8,7 @@ namespace Ringfence.Audit.Rules.Policies;
 internal sealed class ImmutableGetter() : Rule("RF316", Severity.Error)
 {
     public override IEnumerable<Finding> Find(AuditSubject subject) =>
-        subject
-            .PolicyFunctions()
-            .Where(used =>
-                used.Function is { Volatility: Volatility.Immutable, IsSystem: false } && used.Function.ReadsSession()
-            )
+        Functions(subject)
             .Select(used =>
                 At(
                     used.Function.Named(),
@@ -20,5 +16,13 @@ internal sealed class ImmutableGetter() : Rule("RF316", Severity.Error)
                         + "made for one tenant serves another",
                     Ddl.Text($"alter function {used.Function.Sql()} stable")
                 )
+            );
+
+    /// <summary>The functions that it finds.</summary>
+    public static IEnumerable<UsedFunction> Functions(AuditSubject subject) =>
+        subject
+            .PolicyFunctions()
+            .Where(used =>
+                used.Function is { Volatility: Volatility.Immutable, IsSystem: false } && used.Function.ReadsSession()
             );
 }

@@ -10,6 +10,8 @@ internal sealed class InertPolicy() : Rule("RF308", Severity.Note)
             .Tables.Where(table => table.Table.HasRowSecurity)
             .SelectMany(table => table.Table.Policies.Select(policy => (table.Table, Policy: policy)))
             .Where(pair => pair.Policy.Roles.All(role => IsHeldByNone(subject, role)))
+            // A login of services that passes by all policies is the cause, and another rule's.
+            .Where(pair => !pair.Policy.Roles.Any(role => subject.Roles.Logins.Any(login => login.Oid == role)))
             .Select(pair =>
                 At(pair.Policy.Named(pair.Table), "is for roles alone for which no policy holds: it does nothing")
             );

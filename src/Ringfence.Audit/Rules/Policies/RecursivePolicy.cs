@@ -1,4 +1,5 @@
 using Ringfence.Audit.Subjects;
+using Ringfence.Catalog.Expressions;
 using Ringfence.Catalog.Functions;
 using Ringfence.Catalog.Tables;
 
@@ -27,8 +28,12 @@ internal sealed class RecursivePolicy() : Rule("RF315", Severity.Error)
         {
             var uses = next
                 .Policies.Where(subject.Applies)
-                // A policy's own columns are uses of its table too; the table as a whole it uses by a sub-select only.
-                .SelectMany(policy => policy.Uses.Where(use => use.Oid != next.Oid || use.Column == 0))
+                // A policy's own columns are uses of its table too.
+                .SelectMany(policy =>
+                    policy
+                        .Uses.DistinctBy(use => (use.Kind, use.Oid))
+                        .Where(use => use.Oid != next.Oid || AsksItself(policy, next))
+                )
                 .Where(use => use.Kind == UsedKind.Relation && asked.Add(use.Oid));
             foreach (var used in uses.ToList())
             {
@@ -41,4 +46,13 @@ internal sealed class RecursivePolicy() : Rule("RF315", Severity.Error)
 
         return asked;
     }
+
+    private static bool AsksItself(Policy policy, Table table) =>
+        new[] { policy.Using, policy.Check }
+            .OfType<string>()
+            .Select(text => SqlParser.Expression(text))
+            .Where(parsed => parsed.IsParsed)
+            .SelectMany(parsed => parsed.Tree!.DescendantsAndSelf())
+            .OfType<FromItem.Table>()
+            .Any(item => item.Name.Last == table.Name && (item.Name.Schema ?? table.Schema) == table.Schema);
 }

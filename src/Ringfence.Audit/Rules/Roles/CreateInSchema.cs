@@ -12,6 +12,12 @@ internal sealed class CreateInSchema() : Rule("RF111", Severity.Warning)
         var held = subject.Tables.Select(table => table.Table.Schema).ToHashSet(StringComparer.Ordinal);
         foreach (var schema in subject.CreatableSchemas.Where(s => held.Contains(s.Name) || s.Name == "public"))
         {
+            // That services own the schema is the cause, and another rule's.
+            if (held.Contains(schema.Name) && subject.Roles.Has(schema.Owner))
+            {
+                continue;
+            }
+
             var grantees = subject.Roles.Grantees(schema.Grants, PrivilegeSet.Create, schema.Owner);
             yield return At(
                 new("schema", QualifiedName.Quote(schema.Name)),

@@ -15,13 +15,56 @@ internal sealed class NoKeyToRoot() : Rule("RF213", Severity.Warning)
         }
 
         var tied = Tied(subject, root);
-        return subject
+        var untied = subject
             .Tables.Where(table =>
                 table is { Column: not null, Table.Kind: TableKind.Ordinary or TableKind.Partitioned }
             )
             .Where(table => !table.Table.IsPartition && !tied.Contains(table.Oid))
+            .ToList();
+        // A key that loses the tenant on its way, and a type that no key can bridge, are causes and other rules'.
+        var told = subject
+            .KeysAcross()
+            .Where(across => across.From.Oid != across.To.Oid)
+            .Select(across => across.From.Oid)
+            .ToHashSet();
+        return Causes(subject, untied)
+            .Where(table => !told.Contains(table.Oid) && !TenantColumnType.Differ(table.Column!, root.Column!))
             .Select(table => At(table, root));
     }
+
+    /// <summary>Those whose own keys lead to no other that is not tied, but for such as lead back.</summary>
+    private static IEnumerable<TenantTable> Causes(AuditSubject subject, List<TenantTable> untied)
+    {
+        var reach = untied.ToDictionary(table => table.Oid, table => Reach(subject, table));
+        return untied.Where(table =>
+            reach[table.Oid].All(oid => !reach.TryGetValue(oid, out var back) || back.Contains(table.Oid))
+        );
+    }
+
+    private static HashSet<uint> Reach(AuditSubject subject, TenantTable table)
+    {
+        var reached = new HashSet<uint>();
+        var left = new Queue<TenantTable>([table]);
+        while (left.TryDequeue(out var from))
+        {
+            foreach (var key in from.Table.Constraints.Where(key => key.Kind == ConstraintKind.ForeignKey))
+            {
+                if (
+                    subject.Find(key.ReferencedTable!.Value) is { Column: not null } to
+                    && IsTie(key, from, to)
+                    && reached.Add(to.Oid)
+                )
+                {
+                    left.Enqueue(to);
+                }
+            }
+        }
+
+        return reached;
+    }
+
+    private static bool IsTie(Constraint key, TenantTable from, TenantTable to) =>
+        key is { IsEnforced: true, IsValidated: true } && key.CarriesTenant(from, to);
 
     private Finding At(TenantTable table, TenantTable root) =>
         At(
@@ -49,12 +92,7 @@ internal sealed class NoKeyToRoot() : Rule("RF213", Severity.Warning)
             var to = subject.Find(target)!;
             foreach (var (table, key) in subject.Graph.ReferencesTo(to.Table))
             {
-                if (
-                    subject.Find(table.Oid) is { Column: not null } from
-                    && key is { IsEnforced: true, IsValidated: true }
-                    && key.CarriesTenant(from, to)
-                    && tied.Add(table.Oid)
-                )
+                if (subject.Find(table.Oid) is { Column: not null } from && IsTie(key, from, to) && tied.Add(table.Oid))
                 {
                     left.Enqueue(table.Oid);
                 }

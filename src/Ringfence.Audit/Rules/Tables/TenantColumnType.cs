@@ -15,7 +15,7 @@ internal sealed class TenantColumnType() : Rule("RF212", Severity.Warning)
 
         foreach (var table in subject.Tables.Where(t => t is { IsRoot: false, Table.IsPartition: false }))
         {
-            if (table.Column is { } column && Plain(column) != Plain(key))
+            if (table.Column is { } column && Differ(column, key))
             {
                 yield return At(
                     table.Object,
@@ -25,6 +25,9 @@ internal sealed class TenantColumnType() : Rule("RF212", Severity.Warning)
             }
         }
     }
+
+    /// <summary>Whether values of one are no values of the other, so that no key can lead from it to that.</summary>
+    public static bool Differ(Column column, Column key) => Plain(column) != Plain(key);
 
     /// <summary>Without a length, and of a domain what it is over; varchar and text compare alike.</summary>
     private static string Plain(Column column)

@@ -5,8 +5,8 @@ using Ringfence.Catalog.Tables;
 
 namespace Ringfence.Audit.Subjects;
 
-/// <summary>Where the policies of tenant tables do not keep services to the bound tenant.</summary>
-internal static class PolicyLeaks
+/// <summary>What the policies of tenant tables let services do.</summary>
+internal static class PolicyJudgements
 {
     private static readonly (PolicyCommand Command, PrivilegeSet Privilege)[] Commands =
     [
@@ -21,7 +21,7 @@ internal static class PolicyLeaks
     /// whatever lets one of its rows pass has to be told of. Of the list of tenants itself the commands that change what
     /// is there are judged, since a service looks tenants up, and signs them up, before it is bound to one.
     /// </summary>
-    public static IEnumerable<PolicyLeak> Find(AuditSubject subject) =>
+    public static IEnumerable<PolicyJudgement> Find(AuditSubject subject) =>
         from table in subject.Tables
         where table.Table.HasRowSecurity
         let judge = new JudgedOnce(
@@ -31,10 +31,10 @@ internal static class PolicyLeaks
         from one in Commands
         where !table.IsRoot || one.Command is PolicyCommand.Update or PolicyCommand.Delete
         where subject.Can(table.Table, role, one.Privilege)
-        from leak in Of(subject, table, role, one.Command, judge)
-        select leak;
+        from judged in Of(subject, table, role, one.Command, judge)
+        select judged;
 
-    private static IEnumerable<PolicyLeak> Of(
+    private static IEnumerable<PolicyJudgement> Of(
         AuditSubject subject,
         TenantTable table,
         Role role,
@@ -48,14 +48,14 @@ internal static class PolicyLeaks
             yield break;
         }
 
-        if (policies.Using is { } touched && judge.Judge(touched) is { Verdict: not Verdict.Implies } open)
+        if (policies.Using is { } touched)
         {
-            yield return new(table, role, OfCheck: false, open);
+            yield return new(table, role, OfCheck: false, judge.Judge(touched));
         }
 
-        if (policies.Check is { } made && judge.Judge(made) is { Verdict: not Verdict.Implies } weak)
+        if (policies.Check is { } made)
         {
-            yield return new(table, role, OfCheck: true, weak);
+            yield return new(table, role, OfCheck: true, judge.Judge(made));
         }
     }
 }

@@ -1,0 +1,222 @@
+using Ringfence.Catalog.Expressions;
+using Ringfence.Catalog.Functions;
+
+namespace Ringfence.Audit.Subjects;
+
+/// <summary>SQL that a function's body puts together from what its caller passes.</summary>
+internal sealed class DynamicSql
+{
+    /// <summary>Values of these types are no SQL, whatever they are.</summary>
+    private static readonly string[] Harmless =
+    [
+        "smallint",
+        "integer",
+        "bigint",
+        "numeric",
+        "real",
+        "double precision",
+        "boolean",
+        "uuid",
+        "date",
+        "interval",
+        "inet",
+        "timestamp with time zone",
+        "timestamp without time zone",
+    ];
+
+    /// <summary>Functions that run the SQL which is their argument.</summary>
+    private static readonly string[] Runners = ["query_to_xml", "query_to_xmlschema", "query_to_xml_and_xmlschema"];
+
+    private readonly string _text;
+    private readonly List<Token> _tokens;
+    private readonly HashSet<string> _tainted;
+
+    private DynamicSql(string text, List<Token> tokens, HashSet<string> tainted)
+    {
+        _text = text;
+        _tokens = tokens;
+        _tainted = tainted;
+    }
+
+    /// <summary>
+    /// The first statement of a function whose text an argument is a part of; null where there is none, or the body is not
+    /// SQL. An argument that is quoted as a literal, or passed by <c>using</c>, is no part of it; one that is quoted as a
+    /// name says which table.
+    /// </summary>
+    public static string? Find(Function function)
+    {
+        if (function is not { Language: "plpgsql" or "sql" } || (function.SqlBody ?? function.Source) is not { } source)
+        {
+            return null;
+        }
+
+        try
+        {
+            var found = new DynamicSql(source, new Lexer(source).Read(), Arguments(function));
+            found.Spread();
+            return found.First();
+        }
+        catch (UnparsedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The names of arguments that may hold SQL, and their places.</summary>
+    private static HashSet<string> Arguments(Function function)
+    {
+        var types = function.Arguments.Split(", ");
+        var tainted = new HashSet<string>(StringComparer.Ordinal);
+        for (var place = 0; place < function.ArgumentNames.Length; place++)
+        {
+            var name = function.ArgumentNames[place];
+            // A name with a comma in it upsets the count: then every argument may be a text.
+            var isHarmless =
+                types.Length == function.ArgumentNames.Length
+                && Array.Exists(Harmless, type => types[place].EndsWith(type, StringComparison.Ordinal));
+            if (!isHarmless)
+            {
+                tainted.Add($"${place + 1}");
+                tainted.Add(name);
+            }
+        }
+
+        tainted.Remove("");
+        return tainted;
+    }
+
+    /// <summary>A variable that takes an argument, by <c>:=</c> or <c>into</c>, holds what the caller passed.</summary>
+    private void Spread()
+    {
+        int before;
+        do
+        {
+            before = _tainted.Count;
+            for (var start = 0; start < _tokens.Count; start = End(start) + 1)
+            {
+                var end = End(start);
+                var set = Index(start, end, token => token.Is(":=") || token.Is("="));
+                var into = Index(start, end, token => token.Is("into"));
+                if (set > start && _tokens[set - 1].Kind is TokenKind.Word or TokenKind.Quoted && IsOpen(set + 1, end))
+                {
+                    _tainted.Add(Assigned(start, set));
+                }
+
+                if (into > 0 && into + 1 < end && IsOpen(start, end))
+                {
+                    _tainted.Add(_tokens[into + 1].Text);
+                }
+            }
+        } while (_tainted.Count > before);
+    }
+
+    /// <summary><c>name :=</c>, and <c>name type :=</c> where it is declared.</summary>
+    private string Assigned(int start, int set)
+    {
+        var isDeclared = _tokens.FindIndex(static token => token.Is("begin")) > set;
+        return _tokens[
+            !isDeclared ? set - 1
+            : _tokens[start].Is("declare") ? start + 1
+            : start
+        ].Text;
+    }
+
+    private string? First()
+    {
+        for (var start = 0; start < _tokens.Count; start = End(start) + 1)
+        {
+            var end = End(start);
+            for (var run = Index(start, end, IsRun); run >= 0; run = Index(run + 1, end, IsRun))
+            {
+                var isGrant = _tokens[run + 1].Is("on");
+                var rest = Index(run, end, token => token.Is("using") || token.Is("into") || token.Is("loop"));
+                if (!isGrant && IsOpen(run + 1, rest < 0 ? end : rest))
+                {
+                    return _text[_tokens[run].Position.._tokens[rest < 0 ? end : rest].Position].Trim();
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsRun(Token token) =>
+        token.Is("execute") || (token.Kind == TokenKind.Word && Array.Exists(Runners, token.Is));
+
+    private int End(int start)
+    {
+        var end = start;
+        while (end < _tokens.Count - 1 && !_tokens[end].Is(";"))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private int Index(int start, int end, Predicate<Token> matches)
+    {
+        return start < end ? _tokens.FindIndex(start, end - start, matches) : -1;
+    }
+
+    /// <summary>Whether between two places something of the caller's stands that is not made a literal.</summary>
+    private bool IsOpen(int start, int end)
+    {
+        for (var at = start; at < end; at++)
+        {
+            if (_tokens[at].Is("quote_literal") || _tokens[at].Is("quote_nullable"))
+            {
+                at = Closing(at + 1, end);
+            }
+            else if (_tokens[at].Is("format") && at + 2 < end && _tokens[at + 2].Kind == TokenKind.Text)
+            {
+                if (IsFormatOpen(at + 2, Closing(at + 1, end)))
+                {
+                    return true;
+                }
+
+                at = Closing(at + 1, end);
+            }
+            else if (IsTainted(_tokens[at]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether what the format writes otherwise than by <c>%L</c> is the caller's.</summary>
+    private bool IsFormatOpen(int format, int end)
+    {
+        var text = _tokens[format].Text.Replace("%%", "", StringComparison.Ordinal);
+        var onlyLiterals = text.Split('%').Skip(1).All(part => part.StartsWith('L'));
+        return !onlyLiterals && Enumerable.Range(format + 1, end - format - 1).Any(at => IsTainted(_tokens[at]));
+    }
+
+    private bool IsTainted(Token token) =>
+        token.Kind switch
+        {
+            TokenKind.Word or TokenKind.Quoted => _tainted.Contains(token.Text),
+            TokenKind.Parameter => _tainted.Contains($"${token.Text}"),
+            _ => false,
+        };
+
+    private int Closing(int open, int end)
+    {
+        var depth = 0;
+        for (var at = open; at < end; at++)
+        {
+            depth +=
+                _tokens[at].Is("(") ? 1
+                : _tokens[at].Is(")") ? -1
+                : 0;
+            if (depth == 0)
+            {
+                return at;
+            }
+        }
+
+        return end;
+    }
+}

@@ -1,0 +1,11 @@
+-- finds: RF322 table public.orders
+create collation no_accents (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
+create table orders (
+    tenant_id text collate no_accents not null,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+alter table orders enable row level security, force row level security;
+create policy fence on orders to ringfence_app
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
+grant select, insert, update, delete on orders to ringfence_app;

@@ -1,0 +1,13 @@
+-- finds: RF413 function public.counted(part text)
+create function counted(part text) returns bigint language plpgsql stable security definer
+    set search_path = pg_catalog, pg_temp as $$
+declare
+    statement text;
+    answer bigint;
+begin
+    statement := 'select count(*) from pg_class where relname like ''' || part || '''';
+    execute statement into answer;
+    return answer;
+end
+$$;
+grant execute on function counted(text) to ringfence_app;

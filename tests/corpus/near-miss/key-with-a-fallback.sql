@@ -1,0 +1,22 @@
+-- finds: nothing
+create function bound_tenant() returns uuid language sql stable parallel safe as $$
+    select nullif(coalesce(nullif(current_setting('app.tenant', true), ''), current_setting('app.account', true)), '')::uuid
+$$;
+create table orders (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+alter table orders enable row level security, force row level security;
+create policy fence on orders to ringfence_app
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+grant select, insert, update, delete on orders to ringfence_app;
+create table invoices (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+alter table invoices enable row level security, force row level security;
+create policy fence on invoices to ringfence_app
+    using (tenant_id = (select bound_tenant()));
+grant select, insert, update, delete on invoices to ringfence_app;

@@ -1,0 +1,11 @@
+-- finds: nothing
+create table orders (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+alter table orders add written_by name not null default current_user;
+alter table orders enable row level security, force row level security;
+create policy fence on orders to ringfence_app
+    using (tenant_id = (select ringfence.tenant()) and written_by = current_user);
+grant select, insert, update, delete on orders to ringfence_app;

@@ -1,0 +1,3 @@
+-- finds: RF309 table public.apis
+alter policy ringfence_tenant on apis
+    using (tenant_id = (select ringfence.tenant()) or current_user = 'support');

@@ -1,0 +1,2 @@
+-- finds: RF305 table public.api_versions
+alter policy ringfence_tenant on api_versions with check (true);

@@ -1,0 +1,3 @@
+-- finds: RF111 schema public
+reset role;
+grant create on schema public to ringfence_app;

@@ -1,0 +1,3 @@
+-- finds: RF101 role ringfence_app
+reset role;
+alter role ringfence_app superuser;

@@ -1,0 +1,3 @@
+-- finds: RF105 schema public
+reset role;
+alter schema public owner to ringfence_app;

@@ -1,0 +1,6 @@
+-- finds: RF317 function public.bound_tenant()
+create function bound_tenant() returns uuid language sql stable parallel safe as $$ select ringfence.tenant() $$;
+alter policy ringfence_tenant on apis
+    using (tenant_id = (select bound_tenant())) with check (tenant_id = (select bound_tenant()));
+reset role;
+alter function bound_tenant() owner to ringfence_app;

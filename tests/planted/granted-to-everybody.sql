@@ -1,0 +1,2 @@
+-- finds: RF603 table public.apis
+grant select on apis to public;

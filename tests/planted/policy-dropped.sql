@@ -1,0 +1,2 @@
+-- finds: RF204 table public.api_operations
+drop policy ringfence_tenant on api_operations;

@@ -1,0 +1,2 @@
+-- finds: RF602 table public.apis
+grant references on apis to ringfence_app;
