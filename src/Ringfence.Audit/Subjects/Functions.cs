@@ -52,6 +52,15 @@ internal static partial class Functions
             );
     }
 
+    /// <summary>Whether a name stands in a text, as a word of its own; the text is in small letters.</summary>
+    public static bool Names(string sql, string name) =>
+        Regex.IsMatch(
+            sql,
+            $@"(?<![\w$]){Regex.Escape(name.ToLowerInvariant())}(?![\w$])",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(1)
+        );
+
     extension(Function function)
     {
         /// <summary>What the function sets while it runs; null where it leaves the setting alone.</summary>
@@ -63,13 +72,7 @@ internal static partial class Functions
         /// <summary>The body without comments, in small letters; empty for one in C.</summary>
         public string Body => Comment.Replace(function.SqlBody ?? function.Source ?? "", " ").ToLowerInvariant();
 
-        public bool Mentions(string name) =>
-            Regex.IsMatch(
-                function.Body,
-                $@"(?<![\w$]){Regex.Escape(name.ToLowerInvariant())}(?![\w$])",
-                RegexOptions.None,
-                TimeSpan.FromSeconds(1)
-            );
+        public bool Mentions(string name) => Names(function.Body, name);
 
         /// <summary>Whether its answer depends on the session or on rows.</summary>
         public bool ReadsSession() =>
