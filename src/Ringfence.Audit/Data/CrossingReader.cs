@@ -93,13 +93,18 @@ internal sealed class CrossingReader(AuditSubject subject)
             _ => $"the server refused to count its rows, with {e.SqlState}",
         };
 
-    /// <summary>With only the server's own operators in the path, the types of extensions would be compared as something else.</summary>
+    /// <summary>
+    /// With only the server's own operators in the path, the types of extensions would be compared as something else; and the
+    /// casts of other people's types are functions of theirs.
+    /// </summary>
     private static string? Unfit(KeyAcross key) =>
         key
             .Key.Columns.Select(key.From.Table.FindColumn)
             .Concat(key.Key.ReferencedColumns.Select(key.To.Table.FindColumn))
+            .Append(key.From.Column)
+            .Append(key.To.Column)
             .Any(column => column is null || (column.BaseType ?? column.Type).Contains('.', StringComparison.Ordinal))
-            ? "its columns are of a type that the server does not come with"
+            ? "its columns, or the tenants', are of a type that the server does not come with"
             : null;
 
     private static string Query(KeyAcross key)

@@ -1,4 +1,3 @@
-using Ringfence.Audit.Predicates;
 using Ringfence.Catalog.Expressions;
 using Ringfence.Catalog.Tables;
 
@@ -25,10 +24,9 @@ internal static class FilteringViews
     public static bool Filters(this AuditSubject subject, Table view, Table table)
     {
         if (
-            subject.Find(table.Oid)?.Column is not { } column
-            || view.Definition is not { } definition
-            || SqlParser.Query(definition) is not { IsParsed: true, Tree: var query }
-            || query is not { With.Count: 0, Body: QueryBody.Select { Where: { } where } select }
+            view.Definition is not { } definition
+            || SqlParser.Query(definition).Tree
+                is not { With.Count: 0, Body: QueryBody.Select { Where: not null } select } query
         )
         {
             return false;
@@ -36,25 +34,8 @@ internal static class FilteringViews
 
         var all = query.DescendantsAndSelf().OfType<FromItem.Table>().Where(item => Is(item, table)).ToList();
         var own = select.From.SelectMany(Joined).Where(item => Is(item, table)).ToList();
-        var keys = new KeyReader(FunctionBodies.Of(subject.Snapshot), BoundTenant.Any);
-        var alone = select.From is [FromItem.Table];
-        return all.Count == own.Count
-            && own.Count > 0
-            && own.TrueForAll(item =>
-                IsBound(
-                    where,
-                    side =>
-                        side is Expression.Column one
-                        && one.Name == column.Name
-                        && (one.Table ?? (alone ? item.CalledBy : null)) == item.CalledBy,
-                    keys
-                )
-            );
-    }
-
-    extension(FromItem.Table item)
-    {
-        private string CalledBy => item.Alias?.Name ?? item.Name.Last;
+        var filter = new ViewFilter(subject, select);
+        return all.Count == own.Count && own.Count > 0 && own.TrueForAll(filter.Binds);
     }
 
     private static bool Is(FromItem.Table item, Table table) =>
@@ -66,15 +47,5 @@ internal static class FilteringViews
             FromItem.Table table => [table],
             FromItem.Join join => Joined(join.Left).Concat(Joined(join.Right)),
             _ => [],
-        };
-
-    private static bool IsBound(Expression where, Func<Expression, bool> isTenant, KeyReader keys) =>
-        where switch
-        {
-            Expression.And and => and.Operands.Any(operand => IsBound(operand, isTenant, keys)),
-            Expression.Operation { Left: { } left } operation when BuiltIn.IsEquality(operation) => (
-                isTenant(left) && keys.Read(operation.Right).IsKey
-            ) || (isTenant(operation.Right) && keys.Read(left).IsKey),
-            _ => false,
         };
 }

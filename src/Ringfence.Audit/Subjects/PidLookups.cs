@@ -8,8 +8,8 @@ internal static partial class PidLookups
 {
     extension(Function function)
     {
-        /// <summary>Whether its body compares a column with the pid.</summary>
-        public bool LooksUpPid => IsByPid(function.Body);
+        /// <summary>Whether its body reads rows, and compares something with the pid.</summary>
+        public bool LooksUpPid => IsByPid(function.Body) && From.IsMatch(function.Body);
 
         /// <summary>Whether its body knows a process by more than its pid, which is used again.</summary>
         public bool KnowsStart => IsByStart(function.Body);
@@ -28,6 +28,9 @@ internal static partial class PidLookups
 
     [GeneratedRegex(@"backend_start|session_start|pg_stat_get_activity|pg_stat_activity", Options, 1000)]
     private static partial Regex Start { get; }
+
+    [GeneratedRegex(@"\bfrom\s+[a-z_""]", Options, 1000)]
+    private static partial Regex From { get; }
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
 }

@@ -9,5 +9,5 @@ create policy fence on orders to ringfence_app
 grant select, insert, update, delete on orders to ringfence_app;
 reset role;
 alter role all set "app.tenant" = '0198c5f2-7e5c-7000-8000-000000000001';
--- finds: RF109 database all
+-- finds: RF109 role all
 -- finds: RF701 setting app.tenant

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Privileges;
 using Ringfence.Catalog.Roles;
-using Ringfence.Sql;
 
 namespace Ringfence.Audit.Rules.Operations;
 
@@ -27,8 +26,7 @@ internal sealed partial class BackupRoleBound() : Rule("RF707", Severity.Warning
                 At(
                     pair.Role.Named(),
                     $"makes backups, and the policies of {pair.Table!.Name} hold for it: pg_dump fails, and with "
-                        + "--enable-row-security it leaves rows out",
-                    Ddl.Text($"alter role {pair.Role.Sql()} bypassrls")
+                        + "--enable-row-security it leaves rows out"
                 )
             );
     }

@@ -50,7 +50,7 @@ internal sealed class SecretsInLogs() : Rule("RF705", Severity.Warning)
             return null;
         }
 
-        if (Value(subject, login, "log_statement") is "all")
+        if (string.Equals(Value(subject, login, "log_statement"), "all", StringComparison.OrdinalIgnoreCase))
         {
             return "log_statement = all";
         }

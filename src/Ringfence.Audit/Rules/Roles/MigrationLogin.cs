@@ -9,7 +9,9 @@ internal sealed class MigrationLogin() : Rule("RF110", Severity.Error)
     public override IEnumerable<Finding> Find(AuditSubject subject)
     {
         var owners = subject.Tables.Select(table => table.Table.Owner).Append(subject.Snapshot.Server.DatabaseOwner);
-        var told = owners.Concat(subject.Snapshot.Schemas.Select(schema => schema.Owner)).ToHashSet();
+        var held = subject.Tables.Select(table => table.Table.Schema).ToHashSet(StringComparer.Ordinal);
+        var schemas = subject.Snapshot.Schemas.Where(schema => held.Contains(schema.Name));
+        var told = owners.Concat(schemas.Select(schema => schema.Owner)).ToHashSet();
         return subject
             .Manifest.Roles.Migration.Select(subject.Graph.Roles.Find)
             .OfType<Role>()

@@ -87,9 +87,9 @@ internal sealed class StartingSettings() : Rule("RF109", Severity.Error)
     }
 
     private static AuditObject Object(AuditSubject subject, RoleSetting one) =>
-        one.Role != 0
-            ? new("role", subject.Roles.Name(one.Role))
-            : new("database", one.Database == 0 ? "all" : QualifiedName.Quote(subject.Snapshot.Server.Database));
+        one.Role != 0 ? new("role", subject.Roles.Name(one.Role))
+        : one.Database == 0 ? new("role", "all")
+        : new("database", QualifiedName.Quote(subject.Snapshot.Server.Database));
 
     private static string Fix(AuditSubject subject, RoleSetting one)
     {

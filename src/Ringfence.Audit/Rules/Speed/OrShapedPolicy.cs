@@ -1,6 +1,7 @@
 using Ringfence.Audit.Predicates;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Expressions;
+using Ringfence.Catalog.Tables;
 
 namespace Ringfence.Audit.Rules.Speed;
 
@@ -25,14 +26,13 @@ internal sealed class OrShapedPolicy() : Rule("RF803", Severity.Warning)
                 .Where(pair => pair.Tree is not null)
                 .Select(pair => (pair.Policy, Tree: pair.Tree!))
                 .ToList();
-            if (policies.Exists(pair => !pair.Policy.IsPermissive && IsServed(pair.Tree, row)))
-            {
-                continue;
-            }
-
             foreach (var (policy, tree) in policies.Where(pair => pair.Policy.IsPermissive))
             {
-                if (HasOr(tree) && !IsServed(tree, row))
+                if (
+                    HasOr(tree)
+                    && !IsServed(tree, row)
+                    && !policies.Exists(pair => Narrows(pair.Policy, policy) && IsServed(pair.Tree, row))
+                )
                 {
                     yield return At(
                         policy.Named(table.Table),
@@ -43,6 +43,10 @@ internal sealed class OrShapedPolicy() : Rule("RF803", Severity.Warning)
             }
         }
     }
+
+    /// <summary>Whether a policy is joined by and to another, for whatever command that is for.</summary>
+    private static bool Narrows(Policy policy, Policy other) =>
+        !policy.IsPermissive && (policy.Command == PolicyCommand.All || policy.Command == other.Command);
 
     /// <summary>Whether an index that leads with the tenant finds the rows: an or needs it on every side.</summary>
     private static bool IsServed(Expression expression, RowShape row) =>

@@ -7,7 +7,7 @@ using Ringfence.Catalog.Tables;
 namespace Ringfence.Audit.Rules.Tables;
 
 /// <summary>a copy of tenants' rows that does not say whose they are.</summary>
-internal sealed class CopyWithoutTenant() : Rule("RF216", Severity.Error)
+internal sealed class CopyWithoutTenant() : Rule("RF216", Severity.Warning)
 {
     /// <summary>Of a table that nobody classified RF205 tells, and says the same.</summary>
     public override IEnumerable<Finding> Find(AuditSubject subject) =>
