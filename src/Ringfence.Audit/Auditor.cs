@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ringfence.Audit.Baselines;
+using Ringfence.Audit.Data;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog;
 using Ringfence.Catalog.Manifests;
@@ -26,8 +27,15 @@ internal sealed class Auditor
     /// <summary>The day by which suppressions and versions expire, in UTC.</summary>
     public required DateOnly Today { get; init; }
 
+    /// <summary>What the rules will look at.</summary>
+    public AuditSubject Subject(Snapshot snapshot) => Subject(snapshot, [], out _);
+
+    public AuditResult Run(Snapshot snapshot) => Run(snapshot, []);
+
+    /// <param name="snapshot">The catalog.</param>
+    /// <param name="crossings">Keys whose rows were counted; empty where no rows were read.</param>
     /// <exception cref="ManifestInvalidException">A suppression names a rule that there is not.</exception>
-    public AuditResult Run(Snapshot snapshot)
+    public AuditResult Run(Snapshot snapshot, ImmutableArray<CrossingCount> crossings)
     {
         if (Manifest.Suppressions.FirstOrDefault(one => RuleSet.Find(one.Rule) is null) is { } unknown)
         {
@@ -38,11 +46,11 @@ internal sealed class Auditor
             );
         }
 
-        var graph = new CatalogGraph(snapshot);
-        var map = TenancyMap.Of(graph, Manifest);
-        var logins = Subjects.Logins.Find(graph, map, Manifest, Logins, out var missing);
-        var subject = new AuditSubject(graph, map, logins, Today);
-        var unseen = snapshot.Unseen.Select(one => $"{one.What}: {one.Why}").Concat(Unsaid(logins, missing)).ToList();
+        var subject = Subject(snapshot, crossings, out var missing);
+        var unseen = snapshot
+            .Unseen.Select(one => $"{one.What}: {one.Why}")
+            .Concat(Unsaid(subject.Roles.Logins, missing))
+            .ToList();
         var findings = new List<Finding>();
         var undecided = new List<Undecided>();
         var unread = snapshot.Unseen.Select(one => one.What).ToHashSet(StringComparer.Ordinal);
@@ -67,6 +75,18 @@ internal sealed class Auditor
         }
 
         return Judge(subject, findings, undecided, [.. unseen]);
+    }
+
+    private AuditSubject Subject(
+        Snapshot snapshot,
+        ImmutableArray<CrossingCount> crossings,
+        out ImmutableArray<string> missing
+    )
+    {
+        var graph = new CatalogGraph(snapshot);
+        var map = TenancyMap.Of(graph, Manifest);
+        var logins = Subjects.Logins.Find(graph, map, Manifest, Logins, out missing);
+        return new(graph, map, logins, Today) { Manifest = Manifest, Crossings = crossings };
     }
 
     private static IEnumerable<string> Unsaid(ImmutableArray<Role> logins, ImmutableArray<string> missing)

@@ -14,5 +14,9 @@ internal sealed record BoundTenant
     /// <summary>The only keys that count, by <see cref="BoundKey.Name"/>; empty lets all of them count.</summary>
     public ImmutableHashSet<string> Keys { get; init; } = [];
 
-    public bool Accepts(BoundKey key) => Keys.IsEmpty || Keys.Contains(key.Name);
+    /// <summary>Whether settings count, which any SQL may write.</summary>
+    public bool TakesSettings { get; init; } = true;
+
+    public bool Accepts(BoundKey key) =>
+        (TakesSettings || key.Kind != KeyKind.Setting) && (Keys.IsEmpty || Keys.Contains(key.Name));
 }

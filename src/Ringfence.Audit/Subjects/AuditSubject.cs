@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Ringfence.Audit.Data;
 using Ringfence.Audit.Predicates;
 using Ringfence.Catalog;
 using Ringfence.Catalog.Functions;
+using Ringfence.Catalog.Manifests;
 using Ringfence.Catalog.Maps;
 using Ringfence.Catalog.Privileges;
 using Ringfence.Catalog.Roles;
@@ -27,6 +29,7 @@ internal sealed class AuditSubject
     private readonly FrozenSet<string> _openSchemas;
     private readonly Lazy<ImmutableArray<PolicyJudgement>> _judged;
     private readonly Lazy<ImmutableArray<PolicyJudgement>> _leaks;
+    private readonly Lazy<ImmutableArray<PolicyKey>> _keys;
 
     /// <param name="graph">The catalog.</param>
     /// <param name="map">Whose rows the tables hold.</param>
@@ -37,6 +40,7 @@ internal sealed class AuditSubject
         Graph = graph;
         _judged = new(() => [.. PolicyJudgements.Find(this)]);
         _leaks = new(() => [.. Judged.Where(judged => judged.Judgement.Verdict != Verdict.Implies)]);
+        _keys = new(() => [.. Subjects.PolicyKeys.Find(this)]);
         Map = map;
         Roles = new(graph, logins);
         Today = today;
@@ -82,7 +86,19 @@ internal sealed class AuditSubject
     /// <summary>Where policies do not keep services to the bound tenant, or where that cannot be told.</summary>
     public ImmutableArray<PolicyJudgement> Leaks => _leaks.Value;
 
+    /// <summary>What the policies of services bind rows to, where they bind them.</summary>
+    public ImmutableArray<PolicyKey> PolicyKeys => _keys.Value;
+
+    /// <summary>What the team says of its database.</summary>
+    public Manifest Manifest { get; init; } = Manifest.Empty;
+
+    /// <summary>Keys whose rows were counted; empty where no rows were read.</summary>
+    public ImmutableArray<CrossingCount> Crossings { get; init; } = [];
+
     public TenantTable? Find(uint oid) => _byOid.GetValueOrDefault(oid);
+
+    /// <summary>Whether services can act as an owner who is no superuser: that they are one is a finding of its own.</summary>
+    public bool IsOwned(uint owner) => Roles.Has(owner) && Roles.Find(owner) is not { IsSuperuser: true };
 
     /// <summary>What the application may do with a relation, or a column of it, by grants or as its owner.</summary>
     public PrivilegeSet On(Table table) =>

@@ -55,6 +55,15 @@ internal static partial class Functions
             );
     }
 
+    /// <summary>Whether a name stands in a text, as a word of its own; the text is in small letters.</summary>
+    public static bool Names(string sql, string name) =>
+        Regex.IsMatch(
+            sql,
+            $@"(?<![\w$]){Regex.Escape(name.ToLowerInvariant())}(?![\w$])",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(1)
+        );
+
     extension(Function function)
     {
         /// <summary>What the function sets while it runs; null where it leaves the setting alone.</summary>
@@ -69,14 +78,7 @@ internal static partial class Functions
         private FunctionText Text => Texts.GetValue(function, static one => new(one));
 
         /// <summary>Whether the body holds the name, in whatever case, and not as a part of a longer one.</summary>
-        public bool Mentions(string name) =>
-            function.Text.IsWord(name)
-            ?? Regex.IsMatch(
-                function.Body,
-                $@"(?<![\w$]){Regex.Escape(name.ToLowerInvariant())}(?![\w$])",
-                RegexOptions.None,
-                TimeSpan.FromSeconds(1)
-            );
+        public bool Mentions(string name) => function.Text.IsWord(name) ?? Names(function.Body, name);
 
         /// <summary>Whether its answer depends on the session or on rows.</summary>
         public bool ReadsSession() =>

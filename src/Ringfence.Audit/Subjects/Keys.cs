@@ -32,15 +32,24 @@ internal static class Keys
     /// that reaches its tenant by the key itself has no column of its own that could contradict it.
     /// </summary>
     public static IEnumerable<KeyAcross> KeysAcross(this AuditSubject subject) =>
+        subject
+            .KeysBetween()
+            .Where(pair =>
+                pair.Key.IsEnforced
+                && (
+                    subject.Can(pair.From.Table, PrivilegeSet.Insert | PrivilegeSet.Update)
+                    || subject.Can(pair.To.Table, PrivilegeSet.Update | PrivilegeSet.Delete)
+                )
+            );
+
+    /// <summary>All foreign keys between tenant tables that do not carry the tenant, whoever may do what.</summary>
+    public static IEnumerable<KeyAcross> KeysBetween(this AuditSubject subject) =>
         from table in subject.Tables
         where table.Column is not null && !table.Table.IsPartition
         from key in table.Table.Constraints
-        where key.Kind == ConstraintKind.ForeignKey && key.IsEnforced
+        where key.Kind == ConstraintKind.ForeignKey
         let to = subject.Find(key.ReferencedTable!.Value)
         where to is { Column: not null } && !key.CarriesTenant(table, to)
-        where
-            subject.Can(table.Table, PrivilegeSet.Insert | PrivilegeSet.Update)
-            || subject.Can(to.Table, PrivilegeSet.Update | PrivilegeSet.Delete)
         select new KeyAcross(table, key, to);
 
     private static bool Changes(KeyAction action) =>

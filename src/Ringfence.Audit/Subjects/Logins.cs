@@ -12,8 +12,8 @@ internal static class Logins
 {
     /// <summary>
     /// Those that are named, by the caller or by the manifest; else those of the contract's policies; else every
-    /// login that
-    /// is held by policies and was granted a table, or owns one.
+    /// login that is held by policies and was granted a table, or owns one; and where there is none such, those of
+    /// which the same is so and that go past policies.
     /// </summary>
     /// <param name="graph">The catalog.</param>
     /// <param name="map">Whose rows the tables hold.</param>
@@ -37,7 +37,11 @@ internal static class Logins
         }
 
         var ofContract = OfContract(graph);
-        return ofContract.IsEmpty ? Guess(graph, map, manifest) : ofContract;
+        return !ofContract.IsEmpty ? ofContract
+            : Guess(graph, map, manifest, login => !login.IsSuperuser && !login.BypassesPolicies)
+                is { IsEmpty: false } bound
+                ? bound
+            : Guess(graph, map, manifest, login => login.IsSuperuser || login.BypassesPolicies);
     }
 
     private static ImmutableArray<Role> OfContract(CatalogGraph graph)
@@ -60,7 +64,12 @@ internal static class Logins
         ];
     }
 
-    private static ImmutableArray<Role> Guess(CatalogGraph graph, TenancyMap map, Manifest manifest)
+    private static ImmutableArray<Role> Guess(
+        CatalogGraph graph,
+        TenancyMap map,
+        Manifest manifest,
+        Func<Role, bool> isOne
+    )
     {
         var tables = map
             .Tables.Where(table => table.Class != TableClass.Shared)
@@ -70,11 +79,11 @@ internal static class Logins
         return
         [
             .. graph
-                .Snapshot.Roles.Where(role => role is { CanLogin: true, IsSuperuser: false, BypassesPolicies: false })
-                .Where(role => !others.Contains(role.Name))
+                .Snapshot.Roles.Where(role => role.CanLogin && isOne(role) && !others.Contains(role.Name))
                 .Where(role =>
                 {
-                    var holders = graph.Roles.PrivilegesOf(role);
+                    // A superuser has everybody's privileges, which says nothing of what it is for.
+                    var holders = role.IsSuperuser ? [role.Oid] : graph.Roles.PrivilegesOf(role);
                     return tables.Exists(table =>
                         holders.Contains(table.Owner)
                         || table.Grants.Any(grant =>

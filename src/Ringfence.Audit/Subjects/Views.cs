@@ -47,9 +47,12 @@ internal static class Views
 
     extension(Table view)
     {
-        private bool IsInvoker =>
+        /// <summary>Whether an option is switched on; named without a value, it is.</summary>
+        public bool HasOption(string name) =>
             view.Options.Any(option =>
-                option.Split('=') is ["security_invoker", "true" or "on" or "yes" or "1" or "t" or "y"]
+                option.Split('=') is [var one, "true" or "on" or "yes" or "1" or "t" or "y"] && one == name
             );
+
+        private bool IsInvoker => view.HasOption("security_invoker");
     }
 }

@@ -55,6 +55,13 @@ internal sealed class AuditArguments
 
     public Option<string[]> Skip { get; } = Rules("--skip", "Leave this rule out; may be repeated");
 
+    public Option<bool> Data { get; } =
+        new("--data")
+        {
+            Description =
+                "Count the rows that refer to another tenant's: reads tables, one count a key, and shows no row",
+        };
+
     public Option<FileInfo?> FixSql { get; } =
         new("--fix-sql") { Description = "Write the SQL that mends what was found to a file, to be read and run" };
 
@@ -74,7 +81,21 @@ internal sealed class AuditArguments
     private const int DefaultWatch = 10;
 
     public IEnumerable<Option> All =>
-        [Connection, Snapshot, Manifest, Login, Format, FailOn, Baseline, UpdateBaseline, Rule, Skip, FixSql, Watch];
+        [
+            Connection,
+            Snapshot,
+            Manifest,
+            Login,
+            Format,
+            FailOn,
+            Baseline,
+            UpdateBaseline,
+            Rule,
+            Skip,
+            Data,
+            FixSql,
+            Watch,
+        ];
 
     public static string? Connect(string? given) => given ?? Environment.GetEnvironmentVariable(ConnectionVariable);
 
@@ -90,6 +111,11 @@ internal sealed class AuditArguments
             result.AddError(
                 fault.Length > 0 ? fault : $"Give --connection or --snapshot, or set {ConnectionVariable}."
             );
+        }
+
+        if (hasFile && result.GetValue(Data))
+        {
+            result.AddError("--data reads the tables of a server; a snapshot's file has none.");
         }
 
         if (result.GetValue(UpdateBaseline) && result.GetValue(Baseline) is null)

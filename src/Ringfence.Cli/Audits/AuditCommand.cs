@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Npgsql;
 using Ringfence.Audit;
 using Ringfence.Audit.Baselines;
+using Ringfence.Audit.Data;
 using Ringfence.Audit.Reports;
 using Ringfence.Catalog;
 using Ringfence.Catalog.Manifests;
@@ -78,19 +80,22 @@ internal sealed class AuditCommand
             Baseline = await ReadBaselineAsync(arguments, cancellationToken).ConfigureAwait(false),
             Today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
         };
-        return auditor.Run(await ReadAsync(arguments, cancellationToken).ConfigureAwait(false));
-    }
-
-    private async Task<Snapshot> ReadAsync(ParseResult arguments, CancellationToken cancellationToken)
-    {
         if (arguments.GetValue(_arguments.Snapshot) is { } file)
         {
-            return await Snapshot.LoadAsync(file.FullName, cancellationToken).ConfigureAwait(false);
+            return auditor.Run(await Snapshot.LoadAsync(file.FullName, cancellationToken).ConfigureAwait(false));
         }
 
         var source = NpgsqlDataSource.Create(AuditArguments.Connect(arguments.GetValue(_arguments.Connection))!);
         await using var _ = source.ConfigureAwait(false);
-        return await Snapshot.ReadAsync(source, cancellationToken).ConfigureAwait(false);
+        var snapshot = await Snapshot.ReadAsync(source, cancellationToken).ConfigureAwait(false);
+        return auditor.Run(snapshot, await CountAsync(auditor, snapshot).ConfigureAwait(false));
+
+        async Task<ImmutableArray<CrossingCount>> CountAsync(Auditor auditor, Snapshot snapshot) =>
+            arguments.GetValue(_arguments.Data)
+                ? await new CrossingReader(auditor.Subject(snapshot))
+                    .ReadAsync(source, cancellationToken)
+                    .ConfigureAwait(false)
+                : [];
     }
 
     private async Task<Baseline?> ReadBaselineAsync(ParseResult arguments, CancellationToken cancellationToken)

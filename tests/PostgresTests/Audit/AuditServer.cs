@@ -2,6 +2,7 @@ using System.Data;
 using Npgsql;
 using PostgresTests.Audit;
 using Ringfence;
+using Ringfence.Audit.Data;
 using Ringfence.Catalog;
 using Ringfence.Testing;
 using Ringfence.Testing.Databases;
@@ -50,7 +51,8 @@ public sealed class AuditServer : IAsyncLifetime
             );
             await ExecuteAsync(connection, $"set local role ringfence_owner;\n{exam.Sql}\n;reset role");
             var snapshot = await ReadAsync(connection);
-            var result = exam.Judge(change?.Invoke(snapshot) ?? snapshot);
+            var data = await new CrossingReader(exam.Subject(snapshot)).ReadAsync(connection, cancellation);
+            var result = exam.Judge(change?.Invoke(snapshot) ?? snapshot, data);
             var unmended = new List<string>();
             foreach (var finding in fixes ? result.Open.Where(finding => finding.Fix is not null) : [])
             {

@@ -3,9 +3,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Ringfence.Audit;
+using Ringfence.Audit.Data;
+using Ringfence.Audit.Subjects;
 using Ringfence.Catalog;
 using Ringfence.Catalog.Manifests;
 using Ringfence.Catalog.Maps;
+using Ringfence.Catalog.Replication;
+using Ringfence.Catalog.Server;
 using Ringfence.Catalog.Tables;
 
 namespace PostgresTests.Audit;
@@ -49,24 +53,91 @@ internal sealed partial class Exam
                 Why = "it is so",
             });
 
-    public AuditResult Judge(Snapshot snapshot)
-    {
-        var server = Said("server").SingleOrDefault();
-        var version = server is null
-            ? (snapshot.Server.Version / 10_000 * 10_000) + NewestMinor
-            : int.Parse(server, CultureInfo.InvariantCulture);
-        var auditor = new Auditor
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="data">What a run with <c>--data</c> counts; null where it is none.</param>
+    public AuditResult Judge(Snapshot snapshot, ImmutableArray<CrossingCount>? data = null) =>
+        Auditor(snapshot).Run(WithSaid(snapshot), data ?? []);
+
+    /// <summary>What a rule looks at.</summary>
+    public AuditSubject Subject(Snapshot snapshot) => Auditor(snapshot).Subject(WithSaid(snapshot));
+
+    private Auditor Auditor(Snapshot snapshot) =>
+        new()
         {
             Manifest = Manifest.Empty with
             {
                 Root = Said("root").Select(Name).SingleOrDefault(),
                 Tables = Declared(snapshot).ToFrozenDictionary(table => table.Name),
+                Roles = new() { Migration = [.. Said("migration")] },
             },
-            Logins = ["ringfence_app"],
+            Logins = Said("logins").Contains("guessed") ? [] : ["ringfence_app"],
             Today = Said("today").Select(day => DateOnly.Parse(day, CultureInfo.InvariantCulture)).FirstOrDefault(Day),
         };
-        return auditor.Run(snapshot with { Server = snapshot.Server with { Version = version } });
+
+    /// <summary>With what no transaction can make: other sessions, slots, jobs, another version.</summary>
+    private Snapshot WithSaid(Snapshot snapshot)
+    {
+        var server = Said("server").SingleOrDefault();
+        var version = server is null
+            ? (snapshot.Server.Version / 10_000 * 10_000) + NewestMinor
+            : int.Parse(server, CultureInfo.InvariantCulture);
+        var settings = Said("setting").Select(Setting).ToList();
+        return snapshot with
+        {
+            Server = snapshot.Server with { Version = version },
+            Settings = [.. snapshot.Settings.ExceptBy(settings.Select(one => one.Name), one => one.Name), .. settings],
+            Extensions = [.. snapshot.Extensions, .. Said("extension").Select(Extension)],
+            Sessions = [.. snapshot.Sessions, .. Said("session").Select(Session)],
+            ReplicationSlots = [.. snapshot.ReplicationSlots, .. Said("slot").Select(Slot)],
+            CronJobs = [.. Said("job").Select((job, place) => Job(snapshot, job, place + 1))],
+        };
     }
+
+    private static Setting Setting(string said) =>
+        new()
+        {
+            Name = said.Split(' ')[0],
+            Value = said.Split(' ')[1],
+            Source = "configuration file",
+            Context = "superuser",
+        };
+
+    private static Extension Extension(string name) =>
+        new()
+        {
+            Oid = 1,
+            Name = name,
+            Owner = 10,
+            Schema = 11,
+            Version = "1.0",
+        };
+
+    private static Session Session(string application) =>
+        new()
+        {
+            Role = 0,
+            Application = application,
+            Sessions = 1,
+        };
+
+    private static ReplicationSlot Slot(string said) =>
+        new()
+        {
+            Name = said.Split(' ')[0],
+            Plugin = said.Split(' ')[1],
+            IsLogical = true,
+            IsActive = false,
+        };
+
+    private static CronJob Job(Snapshot snapshot, string said, int id) =>
+        new()
+        {
+            Id = id,
+            Role = said.Split(' ')[0],
+            Database = snapshot.Server.Database,
+            Command = said[said.IndexOf(' ', StringComparison.Ordinal)..],
+            IsActive = true,
+        };
 
     /// <summary>What a team says of its database: the shared tables by name, the tenants' by their column.</summary>
     private IEnumerable<ManifestTable> Declared(Snapshot snapshot)
@@ -132,7 +203,7 @@ internal sealed partial class Exam
             $protect$;
             """;
 
-    [GeneratedRegex("^-- (?<word>finds|undecided|unclassified|server|today|root|shared): (?<said>.+)$", Options, 1000)]
+    [GeneratedRegex("^-- (?<word>[a-z]+): (?<said>.+)$", Options, 1000)]
     private static partial Regex Comment { get; }
 
     [GeneratedRegex("^-- ringfence protect (?<table>\\S.*)$", Options, 1000)]

@@ -5,6 +5,6 @@ create table orders (
 );
 alter table orders enable row level security, force row level security;
 create policy fence on orders to ringfence_app
-    using (tenant_id = (select current_setting('app.tenant', true)) and tenant_id like 'eu-%');
+    using (tenant_id = (select ringfence.tenant())::text and tenant_id like 'eu-%');
 grant select, insert, update, delete on orders to ringfence_app;
 -- finds: nothing

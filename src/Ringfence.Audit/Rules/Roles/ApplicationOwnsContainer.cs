@@ -8,7 +8,7 @@ internal sealed class ApplicationOwnsContainer() : Rule("RF105", Severity.Error)
     public override IEnumerable<Finding> Find(AuditSubject subject)
     {
         var held = subject.Tables.Select(table => table.Table.Schema).ToHashSet(StringComparer.Ordinal);
-        foreach (var schema in subject.Snapshot.Schemas.Where(s => held.Contains(s.Name) && subject.Roles.Has(s.Owner)))
+        foreach (var schema in subject.Snapshot.Schemas.Where(s => held.Contains(s.Name) && subject.IsOwned(s.Owner)))
         {
             yield return At(
                 new("schema", QualifiedName.Quote(schema.Name)),
@@ -18,7 +18,7 @@ internal sealed class ApplicationOwnsContainer() : Rule("RF105", Severity.Error)
             );
         }
 
-        if (subject.Roles.Has(subject.Snapshot.Server.DatabaseOwner))
+        if (subject.IsOwned(subject.Snapshot.Server.DatabaseOwner))
         {
             yield return At(
                 new("database", QualifiedName.Quote(subject.Snapshot.Server.Database)),

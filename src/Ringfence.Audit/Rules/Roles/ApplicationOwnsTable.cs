@@ -7,7 +7,7 @@ internal sealed class ApplicationOwnsTable() : Rule("RF104", Severity.Error)
 {
     public override IEnumerable<Finding> Find(AuditSubject subject) =>
         subject
-            .Tables.Where(table => subject.Roles.Has(table.Table.Owner))
+            .Tables.Where(table => subject.IsOwned(table.Table.Owner))
             .Select(table =>
                 At(
                     table.Object,

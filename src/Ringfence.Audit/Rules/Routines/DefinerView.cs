@@ -12,23 +12,29 @@ internal sealed class DefinerView() : Rule("RF401", Severity.Error)
             .Graph.Snapshot.Tables.Where(view => view.Kind == TableKind.View && subject.Reaches(view))
             .SelectMany(view =>
                 subject
-                    .ReadsAs(view)
-                    .Where(read => read.Reader is not null && subject.Find(read.Table.Oid) is not null)
-                    .Where(read => read.Table.HasRowSecurity && subject.Roles.Bypasses(read.Reader!.Value, read.Table))
+                    .ReadsPastPolicies(view)
+                    .Where(read => !subject.Filters(view, read.Table) && !subject.Filters(read.Through, read.Table))
                     .Take(1)
                     .Select(read => Finding(subject, view, read))
             );
 
-    private Finding Finding(AuditSubject subject, Table view, ViewRead read) =>
-        At(
-            view.Named(),
-            $"reads {QualifiedName.Of(read.Table.Schema, read.Table.Name)} as "
-                + $"{subject.Roles.Name(read.Reader!.Value)}, for "
-                + "whom its policies do not hold: it shows services the rows of all tenants",
-            subject.Snapshot.Server.Version >= FirstInvokerVersion
-                ? Ddl.Text($"alter view {read.Through.Sql()} set (security_invoker = true)")
-                : null
-        );
+    private Finding Finding(AuditSubject subject, Table view, ViewRead read)
+    {
+        var table = QualifiedName.Of(read.Table.Schema, read.Table.Name);
+        var reader = subject.Roles.Name(read.Reader!.Value);
+        return read.Table.HasRowSecurity
+            ? At(
+                view.Named(),
+                $"reads {table} as {reader}, for whom its policies do not hold: it shows services the rows of all tenants",
+                subject.Snapshot.Server.Version >= FirstInvokerVersion
+                    ? Ddl.Text($"alter view {read.Through.Sql()} set (security_invoker = true)")
+                    : null
+            )
+            : At(
+                view.Named(),
+                $"reads {table}, which has no row security, as {reader}: it shows services the rows of all tenants"
+            );
+    }
 
     private const int FirstInvokerVersion = 150_000;
 }

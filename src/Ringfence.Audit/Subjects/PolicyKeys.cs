@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Ringfence.Audit.Predicates;
+using Ringfence.Catalog.Expressions;
+using Ringfence.Catalog.Tables;
+
+namespace Ringfence.Audit.Subjects;
+
+/// <summary>What the policies of services bind rows to. The contract's getter is looked into like any other.</summary>
+internal static class PolicyKeys
+{
+    private static readonly BoundTenant LookedInto = new() { Getters = [] };
+
+    public static IEnumerable<PolicyKey> Find(AuditSubject subject)
+    {
+        var bodies = FunctionBodies.Of(subject.Snapshot);
+        // One text binds the tables of a database by the hundred.
+        var read = new Dictionary<(string Text, string Column, string Type), ImmutableArray<BoundKey>>();
+        foreach (var table in subject.Tables.Where(one => one.Column is not null && one.Table.HasRowSecurity))
+        {
+            foreach (var policy in table.Table.Policies.Where(subject.Applies))
+            {
+                foreach (var text in new[] { policy.Using, policy.Check }.OfType<string>().Distinct())
+                {
+                    var place = (text, table.Column!.Name, table.Column.Type);
+                    if (!read.TryGetValue(place, out var keys))
+                    {
+                        read[place] = keys = Keys(subject, table, policy, text, bodies);
+                    }
+
+                    foreach (var key in keys)
+                    {
+                        yield return new(table, policy, key);
+                    }
+                }
+            }
+        }
+    }
+
+    private static ImmutableArray<BoundKey> Keys(
+        AuditSubject subject,
+        TenantTable table,
+        Policy policy,
+        string text,
+        FunctionBodies bodies
+    )
+    {
+        var row = RowShape.Of(table.Table, table.Column!.Name, subject.Snapshot.Tables);
+        return new PredicateJudge(row, bodies, LookedInto)
+            .Judge(new PredicatePart(policy, text, SqlParser.Expression(text)))
+            .Keys;
+    }
+}

@@ -1,0 +1,11 @@
+create table orders (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    is_draft boolean not null,
+    primary key (tenant_id, id)
+);
+alter table orders enable row level security, force row level security;
+create policy fence on orders for select to ringfence_app
+    using (case when is_draft then false else tenant_id = (select ringfence.tenant()) end);
+grant select on orders to ringfence_app;
+-- finds: RF803 policy fence on public.orders

@@ -1,0 +1,23 @@
+create table session_tenant (pid integer, started timestamptz, tenant uuid not null, primary key (pid, started));
+create function bound_tenant() returns uuid
+language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return (
+        select s.tenant from public.session_tenant as s
+        where pg_backend_pid() = s.pid
+            and s.started = (select a.backend_start from pg_stat_get_activity(pg_backend_pid()) as a)
+    );
+end
+$$;
+create table orders (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+-- ringfence protect orders
+alter policy ringfence_tenant on orders using (tenant_id = (select bound_tenant()))
+    with check (tenant_id = (select bound_tenant()));
+reset role;
+create schema pgbouncer;
+-- shared: public.session_tenant
+-- undecided: RF702 function public.bound_tenant()

@@ -1,0 +1,11 @@
+create table orders (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+alter table orders enable row level security, force row level security;
+create policy fence on orders to ringfence_app
+    using (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+grant select on orders to ringfence_app;
+-- finds: RF701 setting app.tenant
+-- finds: RF802 policy fence on public.orders

@@ -1,0 +1,8 @@
+create table orders (
+    tenant_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    primary key (tenant_id, id)
+);
+-- ringfence protect orders
+grant update (tenant_id), select (id) on orders to ringfence_app;
+-- finds: nothing
