@@ -145,7 +145,8 @@ internal sealed class TenantMigrator(
         var own = migration.GetId();
         var last = _assembly
             .Migrations.Where(each => isBefore(StringComparer.OrdinalIgnoreCase.Compare(each.Key, own)))
-            .MaxBy(each => each.Key, StringComparer.OrdinalIgnoreCase);
+            .OrderBy(each => each.Key, StringComparer.OrdinalIgnoreCase)
+            .LastOrDefault();
         return last.Value is null
             ? []
             : [.. TenantTables.Of(Create(last.Value).TargetModel).Union(IsolatedByHand(last.Key))];
