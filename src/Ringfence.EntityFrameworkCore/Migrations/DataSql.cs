@@ -105,12 +105,15 @@ internal static class DataSql
                     statement text := pg_catalog.{SqlLines.Text(operation.Sql)};
                     {Names(operation.Sql)}
                     called_security text := pg_catalog.current_setting('row_security');
+                    {new SqlQuoted(LockTimeout.Declaration)}
                     migrating text := 'nullif(current_setting(''ringfence.migrating'', true), '''')::';
                     tenants text[];
                     found_tenants text[];
                     one_tenant text;
                 begin
+                    {new SqlQuoted(LockTimeout.Set)}
                 {new SqlQuoted(LetOneTenantThrough)}
+                    {new SqlQuoted(LockTimeout.GiveBack)}
                     perform set_config('row_security', 'on', true);
                     perform set_config('search_path', called_path, true);
                     for one_tenant in
@@ -122,7 +125,9 @@ internal static class DataSql
                         set constraints all immediate;
                     end loop;
 
+                    {new SqlQuoted(LockTimeout.Set)}
                 {new SqlQuoted(LetNobodyThrough)}
+                    {new SqlQuoted(LockTimeout.GiveBack)}
                     {new SqlQuoted(GiveBack)}
                 end
                 """
@@ -139,7 +144,9 @@ internal static class DataSql
                     statement text := pg_catalog.{SqlLines.Text(operation.Sql)};
                     {Names(operation.Sql)}
                     lifted boolean := false;
+                    {new SqlQuoted(LockTimeout.Declaration)}
                 begin
+                    {new SqlQuoted(LockTimeout.Set)}
                     {new SqlQuoted(Resolve)}
                 {new SqlQuoted(Record)}
                     if cardinality(named) = 0 then
@@ -158,11 +165,13 @@ internal static class DataSql
                         end loop;
                     end if;
 
+                    {new SqlQuoted(LockTimeout.GiveBack)}
                     perform set_config('search_path', called_path, true);
                     execute statement;
                     -- A table with pending events of triggers cannot be altered.
                     set constraints all immediate;
 
+                    {new SqlQuoted(LockTimeout.Set)}
                     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
                     if lifted then
                         for n in 1 .. cardinality(tables) loop
@@ -171,6 +180,7 @@ internal static class DataSql
                             end if;
                         end loop;
                     end if;
+                    {new SqlQuoted(LockTimeout.GiveBack)}
                     {new SqlQuoted(GiveBack)}
                 end
                 """
@@ -213,7 +223,8 @@ internal static class DataSql
             end if;
             if hiding is not null then
                 raise exception using message = format('Ringfence: the %s hides rows from a statement for one tenant',
-                    hiding), hint = 'Have it hold for the application role alone: alter policy … to …';
+                    hiding), hint = 'It holds for the owner, who is a member of the application role: drop it before and create'
+                        ' it again after the statement, or write AcrossTenants.';
             end if;
             if owner_bypasses then
                 raise exception using message = format('Ringfence: %I owns the tables and bypasses'

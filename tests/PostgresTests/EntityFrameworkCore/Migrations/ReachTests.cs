@@ -24,7 +24,6 @@ public sealed class ReachTests(PostgresFixture postgres)
     [Theory]
     [InlineData("create policy own on \"Accounts\" to ringfence_owner using (true)")]
     [InlineData("create policy own on \"Accounts\" using (true)")]
-    [InlineData("create policy own on \"Accounts\" as restrictive to ringfence_app using (\"Name\" <> 'b')")]
     public async Task Another_policy_does_not_widen_what_a_statement_for_each_tenant_reaches(string policy)
     {
         await using var project = await WithAccountsAsync(policy);
@@ -39,10 +38,14 @@ public sealed class ReachTests(PostgresFixture postgres)
 
     [Theory]
     [InlineData("alter table \"Accounts\" disable row level security", "switched off")]
-    [InlineData("create policy some on \"Accounts\" as restrictive using (\"Name\" <> 'b')", "restrictive policy some")]
+    [InlineData("create policy half on \"Accounts\" as restrictive using (\"Name\" <> 'b')", "restrictive policy half")]
     [InlineData(
-        "create policy some on \"Accounts\" as restrictive to ringfence_owner using (\"Name\" <> 'b')",
-        "restrictive policy some"
+        "create policy half on \"Accounts\" as restrictive to ringfence_owner using (\"Name\" <> 'b')",
+        "restrictive policy half"
+    )]
+    [InlineData(
+        "create policy half on \"Accounts\" as restrictive to ringfence_app using (\"Name\" <> 'b')",
+        "restrictive policy half"
     )]
     public async Task A_table_that_hides_rows_or_shows_all_has_no_statement_for_each_tenant(string sql, string reason)
     {
@@ -229,7 +232,8 @@ public sealed class ReachTests(PostgresFixture postgres)
     public async Task Constraints_may_be_deferred(string operation)
     {
         await using var project = await WithAccountsAsync(
-            "alter table \"Accounts\" add column parent int references \"Accounts\" deferrable initially deferred"
+            "alter table \"Accounts\" add column parent int, add foreign key (\"TenantId\", parent)"
+                + " references \"Accounts\" (\"TenantId\", \"Id\") deferrable initially deferred"
         );
         project.AddByHand(
             "B_Data",
