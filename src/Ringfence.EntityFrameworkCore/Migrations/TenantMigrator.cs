@@ -54,8 +54,12 @@ internal sealed class TenantMigrator(
         executionStrategy
     )
 {
+    private const string Off = "set row_security = off;\n";
+
     private readonly IMigrationsAssembly _assembly = migrationsAssembly;
-    private readonly TenantSqlGenerator _generator = (TenantSqlGenerator)migrationsSqlGenerator;
+    private readonly TenantSqlGenerator _generator =
+        migrationsSqlGenerator as TenantSqlGenerator
+        ?? throw new MigrationServiceReplacedException(migrationsSqlGenerator.GetType());
     private readonly IRelationalConnection _connection = connection;
     private readonly IDbContextOptions _options = contextOptions;
     private readonly IRawSqlCommandBuilder _commands = rawSqlCommandBuilder;
@@ -114,18 +118,21 @@ internal sealed class TenantMigrator(
     /// </summary>
     private List<MigrationCommand> Loud(IReadOnlyList<MigrationCommand> commands)
     {
-        var loud = new List<MigrationCommand>(commands.Count + 2) { Command("set row_security = off;\n") };
+        var loud = new List<MigrationCommand>(commands.Count + 2) { Command(Off) };
         for (var at = 0; at < commands.Count; at++)
         {
-            loud.Add(commands[at]);
-            // Such a command may reset the session, and a retry begins after it, in another.
-            if (
-                commands[at].TransactionSuppressed
-                && at + 1 < commands.Count
-                && !commands[at + 1].TransactionSuppressed
-            )
+            // Of a function in SQL the server looks up what its body would see, and calls nothing.
+            var defines = RoutineDefinitions.AreAll(commands[at].CommandText);
+            if (defines)
             {
-                loud.Add(Command("set row_security = off;\n"));
+                loud.Add(Command("set row_security = on;\n"));
+            }
+
+            loud.Add(commands[at]);
+            // A command outside the transaction may reset the session, and a retry begins after it, in another.
+            if (at + 1 < commands.Count && (defines || commands[at].TransactionSuppressed))
+            {
+                loud.Add(Command(Off));
             }
         }
 
