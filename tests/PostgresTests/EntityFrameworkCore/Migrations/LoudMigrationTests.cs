@@ -212,7 +212,7 @@ public sealed class LoudMigrationTests(PostgresFixture postgres)
         Shapes.Accounts(model);
         model.SharedTypeEntity<Dictionary<string, object>>(
             "Account",
-            account => shape(account.Property(typeof(TNumber), "Number"))
+            account => shape(account.Property<TNumber>("Number"))
         );
     }
 
