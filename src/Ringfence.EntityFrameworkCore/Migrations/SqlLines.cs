@@ -11,13 +11,16 @@ internal static class SqlLines
     /// <summary>An expression of type <c>text</c>, to stand after <c>pg_catalog.</c> where names are not pinned.</summary>
     public static SqlQuoted Text(string sql)
     {
-        var lines = sql.ReplaceLineEndings("\n").Split('\n').Select(line => new SqlLiteral(line).Quoted);
+        var lines = sql.Split('\n').Select(Quoted);
         return new($"array_to_string(array[\n        {string.Join(",\n        ", lines)}\n    ], E'\\n')");
     }
 
     /// <summary>An expression of type <c>text[]</c>.</summary>
     public static SqlQuoted Array(IEnumerable<string> texts) =>
-        new($"array[\n    {string.Join(",\n    ", texts.Select(text => new SqlLiteral(text).Quoted))}\n]");
+        new($"array[\n    {string.Join(",\n    ", texts.Select(Quoted))}\n]");
+
+    /// <summary>One text of one line.</summary>
+    public static SqlQuoted Literal(string text) => new(Quoted(text));
 
     /// <summary>A block that nothing in it ends.</summary>
     public static string Block(string body)
@@ -29,5 +32,22 @@ internal static class SqlLines
         }
 
         return $"do {tag}\n{body}\n{tag};\n";
+    }
+
+    /// <summary>
+    /// With no carriage return, at which EF Core parts lines too, and without what ends the blocks that it writes around
+    /// each command of an idempotent script.
+    /// </summary>
+    private static string Quoted(string text)
+    {
+        var quoted = new SqlLiteral(text).Quoted;
+        if (!text.Contains('\r', StringComparison.Ordinal) && !text.Contains("$EF$", StringComparison.Ordinal))
+        {
+            return quoted;
+        }
+
+        return (text.Contains('\\', StringComparison.Ordinal) ? quoted : $" E{quoted}")
+            .Replace("\r", "\\r", StringComparison.Ordinal)
+            .Replace("$EF$", "\\x24EF\\x24", StringComparison.Ordinal);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Storage.Internal;
 
@@ -44,6 +45,24 @@ internal sealed class TenantDatabaseCreator(
                 (bool)(await me.Command().ExecuteScalarAsync(me.Parameters(), token).ConfigureAwait(false))!,
             verifySucceeded: null,
             cancellationToken
+        );
+
+    public override void CreateTables()
+    {
+        RefuseTenants();
+        base.CreateTables();
+    }
+
+    public override Task CreateTablesAsync(CancellationToken cancellationToken = default)
+    {
+        RefuseTenants();
+        return base.CreateTablesAsync(cancellationToken);
+    }
+
+    private void RefuseTenants() =>
+        MigrationConnection.RefuseTenants(
+            _connection,
+            Dependencies.CurrentContext.Context.GetService<IDbContextOptions>()
         );
 
     private IRelationalCommand Command() => _commands.Build(Query);

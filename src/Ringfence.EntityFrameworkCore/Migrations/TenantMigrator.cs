@@ -1,10 +1,11 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Migrations.Internal;
 using Microsoft.EntityFrameworkCore.Storage;
-using Npgsql;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Migrations.Internal;
 using Ringfence.EntityFrameworkCore.Migrations.Guard;
 
@@ -53,20 +54,28 @@ internal sealed class TenantMigrator(
         executionStrategy
     )
 {
+    private const string Off = "set row_security = off;\n";
+
     private readonly IMigrationsAssembly _assembly = migrationsAssembly;
-    private readonly TenantSqlGenerator _generator = (TenantSqlGenerator)migrationsSqlGenerator;
+    private readonly TenantSqlGenerator _generator =
+        migrationsSqlGenerator as TenantSqlGenerator
+        ?? throw new MigrationServiceReplacedException(migrationsSqlGenerator.GetType());
     private readonly IRelationalConnection _connection = connection;
     private readonly IDbContextOptions _options = contextOptions;
+    private readonly IRawSqlCommandBuilder _commands = rawSqlCommandBuilder;
+    private readonly DbContext _context = currentContext.Context;
+    private readonly IRelationalCommandDiagnosticsLogger _commandLogger = commandLogger;
+    private readonly Dictionary<string, TenantTable[]> _byHand = new(StringComparer.OrdinalIgnoreCase);
 
     public override void Migrate(string? targetMigration)
     {
-        RefuseTenantConnection();
+        MigrationConnection.RefuseTenants(_connection, _options);
         base.Migrate(targetMigration);
     }
 
     public override Task MigrateAsync(string? targetMigration, CancellationToken cancellationToken = default)
     {
-        RefuseTenantConnection();
+        MigrationConnection.RefuseTenants(_connection, _options);
         return base.MigrateAsync(targetMigration, cancellationToken);
     }
 
@@ -78,7 +87,7 @@ internal sealed class TenantMigrator(
         _generator.Before = Isolated(order => order < 0, migration);
         try
         {
-            return base.GenerateUpSql(migration, options);
+            return Loud(base.GenerateUpSql(migration, options));
         }
         finally
         {
@@ -95,7 +104,7 @@ internal sealed class TenantMigrator(
         _generator.Before = Isolated(order => order <= 0, migration);
         try
         {
-            return base.GenerateDownSql(migration, previousMigration, options);
+            return Loud(base.GenerateDownSql(migration, previousMigration, options));
         }
         finally
         {
@@ -104,44 +113,72 @@ internal sealed class TenantMigrator(
     }
 
     /// <summary>
+    /// With <c>row_security</c> off the server refuses what a policy would hide from the owner (chapter 5.9): a view, a
+    /// function or a text put together at run time would else touch no row in silence, past the guard, which reads texts.
+    /// </summary>
+    private List<MigrationCommand> Loud(IReadOnlyList<MigrationCommand> commands)
+    {
+        var loud = new List<MigrationCommand>(commands.Count + 2) { Command(Off) };
+        for (var at = 0; at < commands.Count; at++)
+        {
+            // Of a function in SQL the server looks up what its body would see, and calls nothing.
+            var defines = RoutineDefinitions.AreAll(commands[at].CommandText);
+            if (defines)
+            {
+                loud.Add(Command("set row_security = on;\n"));
+            }
+
+            loud.Add(commands[at]);
+            // A command outside the transaction may reset the session, and a retry begins after it, in another.
+            if (at + 1 < commands.Count && (defines || commands[at].TransactionSuppressed))
+            {
+                loud.Add(Command(Off));
+            }
+        }
+
+        // Before the last, which writes the history: an idempotent script runs nothing of a migration after it.
+        loud.Insert(loud.Count - 1, Command("reset row_security;\n"));
+        return loud;
+    }
+
+    private MigrationCommand Command(string sql) => new(_commands.Build(sql), _context, _commandLogger);
+
+    /// <summary>
     /// What the migrations up to this one have isolated: by the model that the last came to, and by their operations,
     /// which may be written by hand for tables that the model does not call tenants'.
     /// </summary>
     private IReadOnlyList<TenantTable> Isolated(Func<int, bool> isBefore, Migration migration)
     {
         var own = migration.GetId();
-        var guard = new DataMigrationGuard([]);
-        IModel? model = null;
-        foreach (var (id, type) in _assembly.Migrations.OrderBy(each => each.Key, StringComparer.OrdinalIgnoreCase))
+        var last = _assembly
+            .Migrations.Where(each => isBefore(StringComparer.OrdinalIgnoreCase.Compare(each.Key, own)))
+            .OrderBy(each => each.Key, StringComparer.OrdinalIgnoreCase)
+            .LastOrDefault();
+        return last.Value is null
+            ? []
+            : [.. TenantTables.Of(Create(last.Value).TargetModel).Union(IsolatedByHand(last.Key))];
+    }
+
+    /// <summary>Each migration is followed once, in their order, however many come after it.</summary>
+    private TenantTable[] IsolatedByHand(string last)
+    {
+        if (_byHand.Count == 0)
         {
-            if (isBefore(StringComparer.OrdinalIgnoreCase.Compare(id, own)))
+            var followed = new DataMigrationGuard([]);
+            foreach (var (id, type) in _assembly.Migrations.OrderBy(each => each.Key, StringComparer.OrdinalIgnoreCase))
             {
-                var earlier = _assembly.CreateMigration(type, ActiveProvider);
-                model = earlier.TargetModel;
-                foreach (var operation in earlier.UpOperations)
+                foreach (var operation in Create(type).UpOperations)
                 {
-                    guard.Follow(operation);
+                    followed.Follow(operation);
                 }
+
+                _byHand[id] = [.. followed.Isolated];
             }
         }
 
-        return [.. TenantTables.Of(model).Union(guard.Isolated)];
+        return _byHand[last];
     }
 
-    private string ActiveProvider => _connection.Context.Database.ProviderName!;
-
-    /// <summary>By its login: a context may be given the owner's connection at run time.</summary>
-    private void RefuseTenantConnection()
-    {
-        if (
-            _options.FindExtension<RingfenceOptionsExtension>()?.Source is { } source
-            && Login(_connection.ConnectionString) == Login(source.Inner.ConnectionString)
-        )
-        {
-            throw new MigrationConnectionException();
-        }
-    }
-
-    private static string? Login(string? connectionString) =>
-        new NpgsqlConnectionStringBuilder(connectionString).Username;
+    private Migration Create(TypeInfo type) =>
+        _assembly.CreateMigration(type, _connection.Context.Database.ProviderName!);
 }

@@ -114,9 +114,7 @@ internal sealed class TenantSqlGenerator(
                 IsolationSql.Quoted(operation.Schema, operation.Table),
                 IsolationSql.Quoted(operation.PrincipalSchema, operation.PrincipalTable),
             ];
-            builder
-                .Append(UnforcedSql.Run(tables, SqlOf(inner => base.Generate(operation, model, inner))))
-                .EndCommand();
+            AppendUnforced(builder, tables, UnforcedReach.Named, inner => base.Generate(operation, model, inner));
         }
         else
         {
@@ -124,15 +122,24 @@ internal sealed class TenantSqlGenerator(
         }
     }
 
-    /// <summary>The provider gives the default to rows that have none before it refuses those.</summary>
+    /// <summary>
+    /// The provider gives the default to rows that have none before it refuses those; and the server validates foreign keys
+    /// anew, of whatever tables, when a column of theirs changes its type.
+    /// </summary>
     protected override void Generate(AlterColumnOperation operation, IModel? model, MigrationCommandListBuilder builder)
     {
-        if (operation is { IsNullable: false, OldColumn.IsNullable: true } && IsIsolated(operation.Table))
+        var changesType = HasTenantTables && ChangesType(operation);
+        if (
+            changesType
+            || (operation is { IsNullable: false, OldColumn.IsNullable: true } && IsIsolated(operation.Table))
+        )
         {
-            string[] tables = [IsolationSql.Quoted(operation.Schema, operation.Table)];
-            builder
-                .Append(UnforcedSql.Run(tables, SqlOf(inner => base.Generate(operation, model, inner))))
-                .EndCommand();
+            AppendUnforced(
+                builder,
+                [IsolationSql.Quoted(operation.Schema, operation.Table)],
+                changesType ? UnforcedReach.KeysToo : UnforcedReach.Named,
+                inner => base.Generate(operation, model, inner)
+            );
         }
         else
         {
@@ -201,6 +208,28 @@ internal sealed class TenantSqlGenerator(
     /// <summary>A table without a schema may be the one with it.</summary>
     private static bool IsSame(string? schema, string table, string? otherSchema, string otherTable) =>
         table == otherTable && (schema == otherSchema || schema is null || otherSchema is null);
+
+    private bool HasTenantTables =>
+        _tables.Length > 0 || Before.Count > 0 || _isolations.Any(each => each is EnableTenantIsolationOperation);
+
+    private static bool ChangesType(AlterColumnOperation operation) =>
+        operation.ClrType != operation.OldColumn.ClrType
+        || operation.ColumnType != operation.OldColumn.ColumnType
+        || operation.Collation != operation.OldColumn.Collation;
+
+    /// <summary>They are executed as a text, which is plain SQL in an idempotent script, too.</summary>
+    private void AppendUnforced(
+        MigrationCommandListBuilder builder,
+        IEnumerable<string> tables,
+        UnforcedReach reach,
+        Action<MigrationCommandListBuilder> generate
+    )
+    {
+        var options = Options;
+        Options &= ~MigrationsSqlGenerationOptions.Idempotent;
+        builder.Append(UnforcedSql.Run(tables, SqlOf(generate), reach)).EndCommand();
+        Options = options;
+    }
 
     private string SqlOf(Action<MigrationCommandListBuilder> generate)
     {

@@ -12,7 +12,8 @@ internal static class UnforcedSql
     /// <summary>Others wait at the tables until the transaction ends; an error undoes all of it with the block.</summary>
     /// <param name="tables">As they are written. Those that are not forced, or not the login's, stay as they are.</param>
     /// <param name="sql">The commands.</param>
-    public static string Run(IEnumerable<string> tables, string sql) =>
+    /// <param name="reach">Of which tables they look at rows.</param>
+    public static string Run(IEnumerable<string> tables, string sql, UnforcedReach reach) =>
         SqlLines.Block(
             Ddl.Text(
                 $"""
@@ -30,6 +31,7 @@ internal static class UnforcedSql
                         found[n] := pg_catalog.to_regclass(tables[n]);
                     end loop;
                     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+                {new SqlQuoted(reach == UnforcedReach.KeysToo ? FindKeys : "")}
                 {new SqlQuoted(Lift)}
 
                     perform set_config('search_path', called_path, true);
@@ -45,6 +47,15 @@ internal static class UnforcedSql
                 """
             )
         );
+
+    private const string FindKeys = """
+            found := found || array(
+                select other.oid
+                from pg_constraint as k
+                cross join lateral (values (k.conrelid), (k.confrelid)) as other(oid)
+                where k.contype = 'f' and (k.conrelid = any (found) or k.confrelid = any (found))
+            );
+        """;
 
     /// <summary>A partition is validated on its own, under its own switches.</summary>
     private const string Lift = """

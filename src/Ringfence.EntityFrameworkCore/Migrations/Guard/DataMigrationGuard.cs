@@ -50,18 +50,18 @@ internal sealed class DataMigrationGuard(IEnumerable<TenantTable> tables)
         switch (operation)
         {
             case EnableTenantIsolationOperation enable:
-                _isolated.RemoveAll(table => Is(table, enable.Schema, enable.Table));
+                _isolated.RemoveAll(table => table.Is(enable.Schema, enable.Table));
                 _isolated.Add(new(enable.Schema, enable.Table, enable.Column));
                 break;
             case DisableTenantIsolationOperation disable:
-                _isolated.RemoveAll(table => Is(table, disable.Schema, disable.Table));
+                _isolated.RemoveAll(table => table.Is(disable.Schema, disable.Table));
                 break;
             case DropTableOperation drop:
-                _isolated.RemoveAll(table => Is(table, drop.Schema, drop.Name));
+                _isolated.RemoveAll(table => table.Is(drop.Schema, drop.Name));
                 break;
             case RenameTableOperation rename when Find(rename.Schema, rename.Name) is { } table:
                 // Where it may be another table of that name, both are watched.
-                _isolated.RemoveAll(each => Is(each, rename.Schema, rename.Name));
+                _isolated.RemoveAll(each => each.Is(rename.Schema, rename.Name));
                 _isolated.Add(
                     table with
                     {
@@ -86,7 +86,4 @@ internal sealed class DataMigrationGuard(IEnumerable<TenantTable> tables)
             throw new UnboundDataMigrationException(operation, table);
         }
     }
-
-    private static bool Is(TenantTable table, string? schema, string name) =>
-        table.Name == name && table.Schema == schema;
 }

@@ -112,6 +112,9 @@ internal static class TenantTableUse
         return tokens;
     }
 
+    /// <summary>Each of the text; empty ones are among them.</summary>
+    public static IEnumerable<List<SqlToken>> Statements(string sql) => Statements(Tokens(sql), isBody: false);
+
     private static IEnumerable<List<SqlToken>> Statements(List<SqlToken> tokens, bool isBody)
     {
         var statement = new List<SqlToken>();

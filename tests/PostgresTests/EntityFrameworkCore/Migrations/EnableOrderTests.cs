@@ -201,6 +201,41 @@ public sealed class EnableOrderTests(PostgresFixture postgres)
         Assert.Equal(setting, await project.ReadAsync<string>("select a.lock_timeout from afterwards as a"));
     }
 
+    [Theory]
+    [InlineData("0", "10s")]
+    [InlineData("3s", "3s")]
+    public async Task A_statement_on_tenants_rows_waits_for_its_own_locks_alone_as_the_session_does(
+        string setting,
+        string seen
+    )
+    {
+        await using var project = await WithAccountsAsync();
+        await project.ExecuteAsync(RecordLockTimeouts);
+        const string Record =
+            "insert into afterwards values (current_setting('lock_timeout')); select from \"Accounts\"";
+        await project
+            .Database.As(MigrationProject.Red)
+            .ExecuteAsync("insert into \"Accounts\" (\"Name\") values ('one')");
+        await using var context = project.Open();
+
+        await context.RunAsync(migration =>
+        {
+            migration.Sql($"set local lock_timeout = '{setting}'");
+            migration.ForEachTenant(Record);
+            migration.AcrossTenants("why", Record);
+            migration.Sql("insert into afterwards values (current_setting('lock_timeout'))");
+        });
+
+        Assert.Equal(
+            seen,
+            await project.ReadAsync<string>("select string_agg(distinct s.lock_timeout, ' ') from seen as s")
+        );
+        Assert.Equal(
+            $"{setting} {setting} {setting}",
+            await project.ReadAsync<string>("select string_agg(a.lock_timeout, ' ') from afterwards as a")
+        );
+    }
+
     private async Task<MigrationProject> WithAccountsAsync()
     {
         var project = await MigrationProject.CreateAsync(postgres.Server);
