@@ -56,7 +56,7 @@ public static class RingfenceDbContextOptions
         {
             return former.Source != source
                     ? throw new InvalidOperationException("UseRingfence() was called with another data source before.")
-                : model is not null && !former.Ownership.Says(Ownership(source, model))
+                : model is not null && former.Ownership.Key != Ownership(source, model).Key
                     ? throw new InvalidOperationException(
                         "UseRingfence() was called before, and said otherwise of the model. Say all of it in one call."
                     )
