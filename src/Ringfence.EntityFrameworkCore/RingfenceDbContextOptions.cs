@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Internal;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.Internal;
@@ -150,6 +151,7 @@ public static class RingfenceDbContextOptions
             .ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>()
             .ReplaceService<IStateManager, TenantTracker>()
             .ReplaceService<IEntityFinderSource, TenantFinderSource>()
-            .ReplaceService<IModelRuntimeInitializer, FilteringModelInitializer>();
+            .ReplaceService<IModelRuntimeInitializer, FilteringModelInitializer>()
+            .ReplaceService<IQueryTranslationPreprocessorFactory, TenantQueryPreprocessorFactory>();
     }
 }
