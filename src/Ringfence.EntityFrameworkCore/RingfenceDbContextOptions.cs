@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.Internal;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Storage.Internal;
 using Ringfence.EntityFrameworkCore.Binding;
 using Ringfence.EntityFrameworkCore.Filters;
 using Ringfence.EntityFrameworkCore.Migrations;
@@ -140,7 +141,7 @@ public static class RingfenceDbContextOptions
         ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(
             new RingfenceOptionsExtension(source, ownership)
         );
-        builder.AddInterceptors(new CommandBinding(source), new SaveRefusals(source));
+        builder.AddInterceptors(new CommandBinding(source));
         if (source is not null)
         {
             builder.AddInterceptors(new ConnectionEvents(source), new TransactionEvents(source));
@@ -149,6 +150,7 @@ public static class RingfenceDbContextOptions
         return TenantMigrationServices
             .Use(builder)
             .ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>()
+            .ReplaceService<INpgsqlRelationalConnection, BoundRelationalConnection>()
             .ReplaceService<IStateManager, TenantTracker>()
             .ReplaceService<IEntityFinderSource, TenantFinderSource>()
             .ReplaceService<IModelRuntimeInitializer, FilteringModelInitializer>()
