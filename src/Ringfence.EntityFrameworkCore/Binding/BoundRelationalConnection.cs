@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Storage.Internal;
@@ -18,7 +19,10 @@ internal sealed class BoundRelationalConnection(
 {
     private readonly TenantDataSource? _source = options.FindExtension<RingfenceOptionsExtension>()?.Source;
 
-    private PasswordLease? Lease => _source?.FindBinding(DbConnection)?.Lease;
+    private PasswordLease? Lease =>
+        _source is { Binding: global::Ringfence.Binding.Password } && DbConnection.State is ConnectionState.Open
+            ? _source.FindBinding(DbConnection)?.Lease
+            : null;
 
     protected override void CloseDbConnection()
     {

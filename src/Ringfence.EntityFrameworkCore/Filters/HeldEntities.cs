@@ -41,7 +41,7 @@ internal sealed class HeldEntities(QueryCompilationContext compilation) : Expres
             held = conversion.Operand;
         }
 
-        if (!IsHeld(held) || !IsOwned(held is ConstantExpression { Value: { } value } ? value.GetType() : held.Type))
+        if (!IsHeld(held) || !IsOwned((held as ConstantExpression)?.Value?.GetType() ?? held.Type))
         {
             return compared;
         }
@@ -56,14 +56,18 @@ internal sealed class HeldEntities(QueryCompilationContext compilation) : Expres
         compilation.Model.FindRuntimeEntityType(type) is { } entityType
         && TenantProperty.Find(entityType)?.IsShadowProperty() is true;
 
-    /// <summary>Whether it is made of nothing that another execution, or a row, would have otherwise.</summary>
+    /// <summary>Whether it is an entity that no other execution, and no row, would have otherwise. A null has no key.</summary>
     private static bool IsHeld(Expression expression) =>
+        expression is ConstantExpression { Value: not null }
+        || (expression is NewExpression or MemberInitExpression && IsFixed(expression));
+
+    private static bool IsFixed(Expression expression) =>
         expression switch
         {
             ConstantExpression => true,
-            NewExpression made => made.Arguments.All(IsHeld),
-            MemberInitExpression made => IsHeld(made.NewExpression)
-                && made.Bindings.All(binding => binding is MemberAssignment { Expression: var set } && IsHeld(set)),
+            NewExpression made => made.Arguments.All(IsFixed),
+            MemberInitExpression made => IsFixed(made.NewExpression)
+                && made.Bindings.All(binding => binding is MemberAssignment { Expression: var set } && IsFixed(set)),
             _ => false,
         };
 }

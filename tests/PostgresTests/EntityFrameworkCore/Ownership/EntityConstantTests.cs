@@ -67,6 +67,21 @@ public sealed class EntityConstantTests(PostgresFixture postgres)
         }
     }
 
+    [Fact]
+    public async Task Nothing_is_compared_as_nothing()
+    {
+        await using var store = await OwnedDatabase<StoreContext>.CreateAsync(postgres.Server, options => new(options));
+        await SaveAsync(store, Shop.Red, orders: 1);
+        using var scope = TenantScope.Enter(Shop.Red);
+        await using var context = store.Open();
+        Buyer? none = null;
+
+        Assert.Equal(2, await context.Orders.CountAsync(row => row.Payer == null, Cancellation));
+        Assert.Equal(2, await context.Orders.CountAsync(row => row.Payer == default(Buyer), Cancellation));
+        Assert.Equal(2, await context.Orders.CountAsync(row => row.Payer == none, Cancellation));
+        Assert.Equal(0, await context.Orders.CountAsync(row => row.Payer != none, Cancellation));
+    }
+
     private static async Task SaveAsync(OwnedDatabase<StoreContext> store, TenantId tenant, int orders)
     {
         using var scope = TenantScope.Enter(tenant);

@@ -7,7 +7,6 @@ using Ringfence.EntityFrameworkCore;
 using Ringfence.EntityFrameworkCore.Ownership;
 using Ringfence.EntityFrameworkCore.Refusals;
 using Ringfence.Npgsql;
-using Ringfence.Npgsql.Sessions;
 
 namespace PostgresTests.EntityFrameworkCore.Refusals;
 

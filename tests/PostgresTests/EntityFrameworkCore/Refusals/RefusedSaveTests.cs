@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Ringfence;
 using Ringfence.EntityFrameworkCore.Refusals;
-using Ringfence.Npgsql.Sessions;
 
 namespace PostgresTests.EntityFrameworkCore.Refusals;
 
