@@ -17,6 +17,7 @@ internal sealed class FilteredRightJoins : ExpressionVisitor
         return
             visited is MethodCallExpression { Method.IsGenericMethod: true } call
             && call.Method.GetGenericMethodDefinition() == QueryableMethods.RightJoin
+            && call.Arguments[1].Type.IsAssignableTo(typeof(IQueryable))
             && Filtered.In(call.Arguments[0])
             ? Turned(call)
             : visited;
@@ -36,12 +37,9 @@ internal sealed class FilteredRightJoins : ExpressionVisitor
     {
         var types = join.Method.GetGenericArguments();
         var result = (LambdaExpression)((UnaryExpression)join.Arguments[4]).Operand;
-        var inner = join.Arguments[1];
         return Expression.Call(
             QueryableMethods.LeftJoin.MakeGenericMethod(types[1], types[0], types[2], types[3]),
-            typeof(IQueryable).IsAssignableFrom(inner.Type)
-                ? inner
-                : Expression.Call(QueryableMethods.AsQueryable.MakeGenericMethod(types[1]), inner),
+            join.Arguments[1],
             join.Arguments[0],
             join.Arguments[3],
             join.Arguments[2],

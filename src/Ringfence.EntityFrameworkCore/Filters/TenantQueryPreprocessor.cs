@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore.Query;
+using Ringfence.EntityFrameworkCore.Ownership;
 
 namespace Ringfence.EntityFrameworkCore.Filters;
 
@@ -11,5 +12,15 @@ internal sealed class TenantQueryPreprocessor(
 ) : RelationalQueryTranslationPreprocessor(dependencies, relationalDependencies, queryCompilationContext)
 {
     public override Expression Process(Expression query) =>
-        base.Process(new FilteredRightJoins().Visit(new HeldEntities(QueryCompilationContext).Visit(query)));
+        base.Process(new HeldEntities(QueryCompilationContext).Visit(query));
+
+    /// <summary>Only after EF Core's own does the compilation know which filters the query leaves out.</summary>
+    public override Expression NormalizeQueryableMethod(Expression expression)
+    {
+        var normalized = base.NormalizeQueryableMethod(expression);
+        var isFiltered =
+            !QueryCompilationContext.IgnoreQueryFilters
+            && QueryCompilationContext.IgnoredQueryFilters?.Contains(OwnershipOptions.TenantFilterName) is not true;
+        return isFiltered ? new FilteredRightJoins().Visit(normalized) : normalized;
+    }
 }

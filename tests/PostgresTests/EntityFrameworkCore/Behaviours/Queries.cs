@@ -107,7 +107,10 @@ internal static class Queries
                     )
                     .OrderBy(row => row.number)
                     .ThenBy(row => row.Stars)
-        ),
+        ) with
+        {
+            FitsDeclared = false,
+        },
         Behaviour.Query(
             "Queries: join in groups",
             db =>
