@@ -2,9 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Internal;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.Internal;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Storage.Internal;
 using Ringfence.EntityFrameworkCore.Binding;
 using Ringfence.EntityFrameworkCore.Filters;
 using Ringfence.EntityFrameworkCore.Migrations;
@@ -56,7 +58,7 @@ public static class RingfenceDbContextOptions
         {
             return former.Source != source
                     ? throw new InvalidOperationException("UseRingfence() was called with another data source before.")
-                : model is not null && !former.Ownership.Says(Ownership(source, model))
+                : model is not null && former.Ownership.Key != Ownership(source, model).Key
                     ? throw new InvalidOperationException(
                         "UseRingfence() was called before, and said otherwise of the model. Say all of it in one call."
                     )
@@ -139,7 +141,7 @@ public static class RingfenceDbContextOptions
         ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(
             new RingfenceOptionsExtension(source, ownership)
         );
-        builder.AddInterceptors(new CommandBinding(source), new SaveRefusals(source));
+        builder.AddInterceptors(new CommandBinding(source));
         if (source is not null)
         {
             builder.AddInterceptors(new ConnectionEvents(source), new TransactionEvents(source));
@@ -148,8 +150,10 @@ public static class RingfenceDbContextOptions
         return TenantMigrationServices
             .Use(builder)
             .ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>()
+            .ReplaceService<INpgsqlRelationalConnection, BoundRelationalConnection>()
             .ReplaceService<IStateManager, TenantTracker>()
             .ReplaceService<IEntityFinderSource, TenantFinderSource>()
-            .ReplaceService<IModelRuntimeInitializer, FilteringModelInitializer>();
+            .ReplaceService<IModelRuntimeInitializer, FilteringModelInitializer>()
+            .ReplaceService<IQueryTranslationPreprocessorFactory, TenantQueryPreprocessorFactory>();
     }
 }

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
 using Ringfence.EntityFrameworkCore.Refusals;
@@ -20,6 +22,7 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
     private const string Parameter = "ringfence_bind";
 
     private readonly RunningCommands _running = new();
+    private readonly TransactionTexts _texts = new();
 
     public override InterceptionResult<DbDataReader> ReaderExecuting(
         DbCommand command,
@@ -78,18 +81,21 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
         DbDataReader result
     )
     {
+        _texts.Succeeded(command);
         _running.Read(command, result);
         return result;
     }
 
     public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result)
     {
+        _texts.Succeeded(command);
         _running.Succeeded(command);
         return result;
     }
 
     public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
     {
+        _texts.Succeeded(command);
         _running.Succeeded(command);
         return result;
     }
@@ -115,8 +121,12 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
         CancellationToken cancellationToken = default
     ) => ValueTask.FromResult(NonQueryExecuted(command, eventData, result));
 
-    public override void CommandCanceled(DbCommand command, CommandEndEventData eventData) =>
+    public override void CommandCanceled(DbCommand command, CommandEndEventData eventData)
+    {
+        GiveBackClean(command);
+        _texts.Cancelled(command);
         _running.Failed(command, new OperationCanceledException());
+    }
 
     public override Task CommandCanceledAsync(
         DbCommand command,
@@ -130,40 +140,40 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
 
     public override void CommandFailed(DbCommand command, CommandErrorEventData eventData)
     {
-        // A migration has no tenant in scope, of which the refusals speak; its errors are the server's.
-        if (eventData.CommandSource is CommandSource.Migrations)
+        if (Refused(command, eventData) is not { } refusal)
         {
             return;
         }
 
-        if (
-            command.CommandText.StartsWith(BoundBatch.Clean, StringComparison.Ordinal)
-            && source?.FindBinding((NpgsqlConnection)command.Connection!) is { } binding
-        )
+        if (Read(eventData) is { } connection)
         {
-            binding.GiveBackClean();
+            command.Parameters.Clear();
+            command.Dispose();
+            connection.Close();
         }
 
-        var refusal = Refused(eventData);
-        _running.Failed(command, refusal ?? eventData.Exception);
-        if (refusal is null)
-        {
-            RefusedRow(eventData);
-            return;
-        }
-
-        source?.Telemetry.Refused(refusal);
         throw refusal;
     }
 
-    public override Task CommandFailedAsync(
+    public override async Task CommandFailedAsync(
         DbCommand command,
         CommandErrorEventData eventData,
         CancellationToken cancellationToken = default
     )
     {
-        CommandFailed(command, eventData);
-        return Task.CompletedTask;
+        if (Refused(command, eventData) is not { } refusal)
+        {
+            return;
+        }
+
+        if (Read(eventData) is { } connection)
+        {
+            command.Parameters.Clear();
+            await command.DisposeAsync().ConfigureAwait(false);
+            await connection.CloseAsync().ConfigureAwait(false);
+        }
+
+        throw refusal;
     }
 
     public override InterceptionResult DataReaderDisposing(
@@ -176,21 +186,56 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
         return result;
     }
 
-    private static TenantRefusedException? Refused(CommandErrorEventData eventData) =>
-        eventData.Exception is PostgresException e && Refusal.Is(e) ? Refusal.From(e) : null;
-
-    /// <summary>What <c>SaveChanges</c> sent is told by it, with the entries.</summary>
-    private void RefusedRow(CommandErrorEventData eventData)
+    /// <summary>A command that was to clean the session may have failed before it was sent.</summary>
+    private void GiveBackClean(DbCommand command)
     {
         if (
-            eventData is { CommandSource: not CommandSource.SaveChanges, Exception: PostgresException e }
-            && RowRefusal.Find(eventData.Context?.Model, e) is { } refusal
+            command.CommandText.StartsWith(BoundBatch.Clean, StringComparison.Ordinal)
+            && source?.FindBinding((NpgsqlConnection)command.Connection!) is { } binding
         )
         {
-            source?.Telemetry.Refused(refusal);
-            throw refusal;
+            binding.GiveBackClean();
         }
     }
+
+    /// <summary>Null where the server's error stays what it is.</summary>
+    private RingfenceException? Refused(DbCommand command, CommandErrorEventData eventData)
+    {
+        // A migration has no tenant in scope, of which the refusals speak; its errors are the server's.
+        if (eventData.CommandSource is CommandSource.Migrations)
+        {
+            return null;
+        }
+
+        GiveBackClean(command);
+        var e = eventData.Exception as PostgresException;
+        var refused = e is not null && Refusal.Is(e) ? Refusal.From(e) : null;
+        _texts.Failed(command, eventData.Exception);
+        _running.Failed(command, refused ?? eventData.Exception);
+
+        // What SaveChanges sent is told by it, with the entries.
+        if (e is null || eventData.CommandSource is CommandSource.SaveChanges)
+        {
+            return null;
+        }
+
+        RingfenceException? refusal = refused ?? RowRefusal.Find(eventData.Context?.Model, e) as RingfenceException;
+        if (refusal is not null)
+        {
+            source?.Telemetry.Refused(refusal);
+        }
+
+        return refusal;
+    }
+
+    /// <summary>
+    /// The connection that EF Core opened for a reader, and closes behind its interceptors: where one throws it is left
+    /// open, and the command with it. Null for what it cleans up whatever happens.
+    /// </summary>
+    private static IRelationalConnection? Read(CommandErrorEventData eventData) =>
+        eventData.ExecuteMethod is DbCommandMethod.ExecuteReader
+            ? eventData.Context?.GetService<IRelationalConnection>()
+            : null;
 
     /// <summary>
     /// Not a method that awaits, unless it must: what is ambient when it returns, a span, is the command's then.
@@ -217,8 +262,12 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
         {
             Put(command, text, binding, binding.Bind(tenantId));
         }
+        else if (Outlived(command, binding, text) is { } lease)
+        {
+            lease.Suspend();
+        }
 
-        _running.Start(command, binding.Watch, tenantId is not null);
+        Start(command, binding, text, tenantId);
     }
 
     private ValueTask BindAsync(
@@ -235,7 +284,12 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
 
         if (tenantId is null)
         {
-            _running.Start(command, binding.Watch, isBound: false);
+            if (Outlived(command, binding, text) is { } lease)
+            {
+                return SuspendAsync(lease);
+            }
+
+            Start(command, binding, text, tenantId);
             return ValueTask.CompletedTask;
         }
 
@@ -243,7 +297,7 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
         if (bound.IsCompletedSuccessfully)
         {
             Put(command, text, binding, bound.Result);
-            _running.Start(command, binding.Watch, isBound: true);
+            Start(command, binding, text, tenantId);
             return ValueTask.CompletedTask;
         }
 
@@ -252,9 +306,33 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
         async ValueTask AwaitAsync()
         {
             Put(command, text, binding, await bound.ConfigureAwait(false));
-            _running.Start(command, binding.Watch, isBound: true);
+            Start(command, binding, text, tenantId);
+        }
+
+        async ValueTask SuspendAsync(PasswordLease lease)
+        {
+            await lease.SuspendAsync(cancellationToken).ConfigureAwait(false);
+            Start(command, binding, text, tenantId);
         }
     }
+
+    /// <summary>Once nothing of ours is in the way any more.</summary>
+    private void Start(DbCommand command, ConnectionBinding binding, SqlText text, TenantId? tenantId)
+    {
+        _texts.Start(command, binding, text, tenantId);
+        _running.Start(command, binding.Watch, tenantId is not null);
+    }
+
+    /// <summary>
+    /// What runs outside a transaction block runs unbound, whoever the connection was used for last. Null where nobody is
+    /// bound, and in a transaction, which stays as it is: the server refuses the text there.
+    /// </summary>
+    private static PasswordLease? Outlived(DbCommand command, ConnectionBinding binding, SqlText text) =>
+        text.First is StatementKind.OutsideTransaction
+        && command.Transaction is null
+        && binding is { IsInTransaction: false, IsEnlisted: false, Lease.MayBeBound: true }
+            ? binding.Lease
+            : null;
 
     /// <summary>Null where the command is no concern of ours; a tenant that is null where it runs unbound.</summary>
     private (ConnectionBinding Binding, SqlText Text, TenantId? TenantId)? Prepare(
@@ -285,11 +363,6 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
             binding.Enlisted(joined);
         }
 
-        if (text.EndsTransaction)
-        {
-            binding.TransactionEnded();
-        }
-
         if (text.NeedsNoTenant)
         {
             return (binding, text, null);
@@ -297,11 +370,6 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
 
         var tenantId = binding.Tenant(TransactionTenants.HasRun(command.Transaction));
         TransactionTenants.Check(command.Transaction, binding, tenantId);
-        if (text.BeginsTransaction)
-        {
-            binding.TransactionBegan(tenantId);
-        }
-
         return (binding, text, tenantId);
     }
 

@@ -6,7 +6,7 @@ using Ringfence.Npgsql;
 
 namespace Ringfence.EntityFrameworkCore.Binding;
 
-/// <summary>Tells the binding which ambient transaction a connection joined, and unbinds what outlives a statement.</summary>
+/// <summary>Tells the binding which ambient transaction a connection joined.</summary>
 internal sealed class ConnectionEvents(TenantDataSource source) : DbConnectionInterceptor
 {
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
@@ -21,44 +21,6 @@ internal sealed class ConnectionEvents(TenantDataSource source) : DbConnectionIn
         Enlist(connection);
         return Task.CompletedTask;
     }
-
-    public override InterceptionResult ConnectionClosing(
-        DbConnection connection,
-        ConnectionEventData eventData,
-        InterceptionResult result
-    )
-    {
-        source.FindBinding((NpgsqlConnection)connection)?.Lease?.Release();
-        return result;
-    }
-
-    public override async ValueTask<InterceptionResult> ConnectionClosingAsync(
-        DbConnection connection,
-        ConnectionEventData eventData,
-        InterceptionResult result
-    )
-    {
-        if (source.FindBinding((NpgsqlConnection)connection)?.Lease is { } lease)
-        {
-            await lease.ReleaseAsync().ConfigureAwait(false);
-        }
-
-        return result;
-    }
-
-    /// <summary>A context that is disposed while its connection is open disposes that too, and closes it not.</summary>
-    public override InterceptionResult ConnectionDisposing(
-        DbConnection connection,
-        ConnectionEventData eventData,
-        InterceptionResult result
-    ) => ConnectionClosing(connection, eventData, result);
-
-    /// <inheritdoc cref="ConnectionDisposing"/>
-    public override ValueTask<InterceptionResult> ConnectionDisposingAsync(
-        DbConnection connection,
-        ConnectionEventData eventData,
-        InterceptionResult result
-    ) => ConnectionClosingAsync(connection, eventData, result);
 
     private void Enlist(DbConnection connection) =>
         source.FindBinding((NpgsqlConnection)connection)?.Opened(Transaction.Current);

@@ -51,21 +51,19 @@ internal static class TenantFilter
     }
 
     /// <summary>A type of the user's need not have an operator.</summary>
-    private static Expression Equal(Expression left, Expression right)
-    {
-        try
-        {
-            return Expression.Equal(left, right);
-        }
-        catch (InvalidOperationException)
-        {
-            return Expression.Call(
+    private static Expression Equal(Expression left, Expression right) =>
+        HasOperator(Nullable.GetUnderlyingType(left.Type) ?? left.Type)
+            ? Expression.Equal(left, right)
+            : Expression.Call(
                 Equality,
                 Expression.Convert(left, typeof(object)),
                 Expression.Convert(right, typeof(object))
             );
-        }
-    }
+
+    /// <summary>Classes are compared by reference where they have none, which EF Core takes for their values all the same.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A trimmed operator is one that nobody calls.")]
+    private static bool HasOperator(Type type) =>
+        !type.IsValueType || type.IsPrimitive || type.IsEnum || type.GetMethod("op_Equality", [type, type]) is not null;
 
     private static TProperty Tenant<TProperty>(DbContext context, string entityType) =>
         (TProperty)

@@ -45,14 +45,32 @@ public sealed class OwnershipOptions
     /// </summary>
     public bool UnsafeKeysWithoutTenant { get; set; }
 
-    /// <summary>Two models of the same key and context are the same.</summary>
-    internal (TenantIdType, string, UndeclaredEntities, bool, bool) Key =>
-        (TenantIdType, TenantProperty, UndeclaredEntities, TenantFilter, UnsafeKeysWithoutTenant);
-
-    /// <summary>Whether the other ones say the same, of the model and of the contract.</summary>
-    internal bool Says(OwnershipOptions other) =>
-        (Key, Binding, ApplicationRole, AdminRole, Owner)
-        == (other.Key, other.Binding, other.ApplicationRole, other.AdminRole, other.Owner);
+    /// <summary>
+    /// All that is said: contexts of one key share EF Core's services, and with them these options, a model of the same
+    /// context, and what migrations write.
+    /// </summary>
+    internal (
+        TenantIdType,
+        string,
+        UndeclaredEntities,
+        bool,
+        bool,
+        global::Ringfence.Binding,
+        string,
+        string,
+        string
+    ) Key =>
+        (
+            TenantIdType,
+            TenantProperty,
+            UndeclaredEntities,
+            TenantFilter,
+            UnsafeKeysWithoutTenant,
+            Binding,
+            ApplicationRole,
+            AdminRole,
+            Owner
+        );
 
     internal OwnershipOptions Copy() => (OwnershipOptions)MemberwiseClone();
 }

@@ -63,9 +63,17 @@ internal static class TenantProperties
             ownership.PropertyName(root)
             ?? (
                 root.FindOwnership() is { } owning && root.FindProperty(options.TenantProperty) is null
-                    ? Name(owning.PrincipalEntityType.GetRootType())
+                    ? NameByOwner(owning)
                     : options.TenantProperty
             );
+
+        // What refers to a row that is a tenant says whose it is; the tenant's own key may be named like another one here.
+        string NameByOwner(IReadOnlyForeignKey owning) =>
+            Name(owning.PrincipalEntityType.GetRootType()) is var name
+            && owning.PrincipalKey.Properties is [var key]
+            && key.Name == name
+                ? owning.Properties[0].Name
+                : name;
     }
 
     [UnconditionalSuppressMessage(

@@ -1,8 +1,10 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Update;
 using Ringfence.EntityFrameworkCore.Ownership;
+using Ringfence.EntityFrameworkCore.Refusals;
 using Ringfence.EntityFrameworkCore.Telemetry;
 
 namespace Ringfence.EntityFrameworkCore.Tracking;
@@ -82,6 +84,48 @@ internal sealed class TenantTracker(StateManagerDependencies dependencies) : Sta
         }
 
         return entries;
+    }
+
+    /// <summary>
+    /// Turns refusals into Ringfence's own exceptions here, below the context: it tells all interceptors, and those who
+    /// listen to its event, of what comes out.
+    /// </summary>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        try
+        {
+            return base.SaveChanges(acceptAllChangesOnSuccess);
+        }
+        catch (DbUpdateException e)
+        {
+            ThrowRefusal(e);
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="SaveChanges"/>
+    public override async Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess,
+        CancellationToken cancellationToken = default
+    )
+    {
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbUpdateException e)
+        {
+            ThrowRefusal(e);
+            throw;
+        }
+    }
+
+    private void ThrowRefusal(DbUpdateException e)
+    {
+        if (SaveRefusal.Find(Context, e) is { } refusal)
+        {
+            ExceptionDispatchInfo.Throw(refusal);
+        }
     }
 
     /// <summary>An owned entity takes its key from its owner.</summary>

@@ -16,26 +16,23 @@ namespace Ringfence.EntityFrameworkCore.Updates;
 internal sealed class BoundModificationBatch(ModificationCommandBatchFactoryDependencies dependencies, int maxBatchSize)
     : NpgsqlModificationCommandBatch(dependencies, maxBatchSize)
 {
+    /// <summary>What there is next to read of the batch's answer.</summary>
+    private enum Answer
+    {
+        None,
+        Row,
+        Lost,
+    }
+
     protected override void Consume(RelationalDataReader reader)
     {
         var at = 0;
         var isTrailing = false;
         try
         {
-            while (at < ModificationCommands.Count)
+            while (Next(reader, ref at) is var next and not Answer.None)
             {
-                if (!HasRow(at))
-                {
-                    if (IsLost(reader, at))
-                    {
-                        ThrowAggregateUpdateConcurrencyException(reader, at, 1, 0);
-                    }
-
-                    at++;
-                    continue;
-                }
-
-                if (!reader.Read() || SaysNoRow(reader, at))
+                if (next is Answer.Lost || !reader.Read() || SaysNoRow(reader, at))
                 {
                     ThrowAggregateUpdateConcurrencyException(reader, at, 1, 0);
                 }
@@ -63,21 +60,13 @@ internal sealed class BoundModificationBatch(ModificationCommandBatchFactoryDepe
         var isTrailing = false;
         try
         {
-            while (at < ModificationCommands.Count)
+            while (Next(reader, ref at) is var next and not Answer.None)
             {
-                if (!HasRow(at))
-                {
-                    if (IsLost(reader, at))
-                    {
-                        await ThrowAggregateUpdateConcurrencyExceptionAsync(reader, at, 1, 0, cancellationToken)
-                            .ConfigureAwait(false);
-                    }
-
-                    at++;
-                    continue;
-                }
-
-                if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false) || SaysNoRow(reader, at))
+                if (
+                    next is Answer.Lost
+                    || !await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+                    || SaysNoRow(reader, at)
+                )
                 {
                     await ThrowAggregateUpdateConcurrencyExceptionAsync(reader, at, 1, 0, cancellationToken)
                         .ConfigureAwait(false);
@@ -97,7 +86,24 @@ internal sealed class BoundModificationBatch(ModificationCommandBatchFactoryDepe
         }
     }
 
-    private bool HasRow(int at) => ResultSetMappings[at].HasFlag(ResultSetMapping.HasResultRow);
+    /// <summary>Passes by the commands that answer with no row and were carried out.</summary>
+    private Answer Next(RelationalDataReader reader, ref int at)
+    {
+        for (; at < ModificationCommands.Count; at++)
+        {
+            if (ResultSetMappings[at].HasFlag(ResultSetMapping.HasResultRow))
+            {
+                return Answer.Row;
+            }
+
+            if (IsLost(reader, at))
+            {
+                return Answer.Lost;
+            }
+        }
+
+        return Answer.None;
+    }
 
     /// <summary>Whether an update or delete found no row; a stored procedure does not say.</summary>
     private bool IsLost(RelationalDataReader reader, int at)

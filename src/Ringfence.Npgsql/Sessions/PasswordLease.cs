@@ -94,6 +94,28 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
     public void Abandon() =>
         source.Discard(_processId, new InvalidOperationException("The driver's connection was closed by hand."));
 
+    /// <summary>
+    /// Unbinds for the next statement. It counts as bound still, and is unbound again when it is given back: a transaction
+    /// that was begun on the driver's own connection, and that nobody told of, would bring the tenant back.
+    /// </summary>
+    public void Suspend()
+    {
+        _bound = null;
+        _boundWithin = null;
+        using var command = SuspendCommand();
+        command.ExecuteNonQuery();
+    }
+
+    /// <inheritdoc cref="Suspend"/>
+    public async ValueTask SuspendAsync(CancellationToken cancellationToken)
+    {
+        _bound = null;
+        _boundWithin = null;
+        var command = SuspendCommand();
+        await using var _ = command.ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Unbinds, or gives the connection up; whether the caller still waits makes no difference.</summary>
     public void Release()
     {
@@ -218,6 +240,8 @@ internal sealed class PasswordLease(TenantDataSource source, NpgsqlConnection co
     /// <summary>Of no type of its own: it takes that of the other side.</summary>
     private static NpgsqlParameter Parameter(TenantId tenantId) =>
         new() { Value = tenantId.Value, NpgsqlDbType = NpgsqlDbType.Unknown };
+
+    private NpgsqlCommand SuspendCommand() => new("select ringfence.unset_tenant()", connection);
 
     /// <summary>
     /// Inside a transaction that is then rolled back the unbinding would be undone with it, and a text may have begun one

@@ -1,7 +1,10 @@
 using System.Transactions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using PostgresTests.DataSource;
 using Ringfence;
+using Ringfence.EntityFrameworkCore;
 
 namespace PostgresTests.EntityFrameworkCore;
 
@@ -28,21 +31,118 @@ public sealed class BoundSessionTests(PostgresFixture postgres)
         Assert.Equal(2, await context.Customers.CountAsync(Cancellation));
         Assert.Equal(1, await database.Superuser.ReadAsync<long>(BoundSessions));
 
-        var connection = context.Database.GetDbConnection();
-        await (
-            how switch
-            {
-                "close" => Task.Run(context.Database.CloseConnection, Cancellation),
-                "close async" => context.Database.CloseConnectionAsync(),
-                "dispose" => Task.Run(context.Dispose, Cancellation),
-                "dispose async" => context.DisposeAsync().AsTask(),
-                "close by hand" => connection.CloseAsync(),
-                _ => connection.DisposeAsync().AsTask(),
-            }
-        );
+        await LetGoAsync(context, how);
 
         await using var next = await database.Source.Inner.OpenConnectionAsync(Cancellation);
         Assert.Equal(0, await next.ReadAsync<long>("select count(*) from customer"));
+    }
+
+    /// <summary>Whoever closes it past the context costs the pool its idle connections.</summary>
+    [Theory]
+    [InlineData("close")]
+    [InlineData("close async")]
+    [InlineData("dispose")]
+    [InlineData("dispose async")]
+    [InlineData("to the pool of contexts")]
+    [InlineData("to the pool of contexts, async")]
+    public async Task What_the_context_lets_go_of_itself_is_unbound_and_stays_in_the_pool(string how)
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Password);
+        using var scope = TenantScope.Enter(Shop.Red);
+        await using var pool = new ServiceCollection()
+            .AddPooledDbContextFactory<ShopContext>(to => to.OfMany().UseNpgsql().UseRingfence(database.Source))
+            .BuildServiceProvider();
+        var isPooled = how.StartsWith("to the pool", StringComparison.Ordinal);
+        await using var context = isPooled
+            ? await pool.GetRequiredService<IDbContextFactory<ShopContext>>().CreateDbContextAsync(Cancellation)
+            : database.Source.Open();
+        await context.Database.OpenConnectionAsync(Cancellation);
+        Assert.Equal(2, await context.Customers.CountAsync(Cancellation));
+        var processId = ((NpgsqlConnection)context.Database.GetDbConnection()).ProcessID;
+
+        await LetGoAsync(context, how);
+
+        Assert.Equal(0, await database.Superuser.ReadAsync<long>(BoundSessions));
+        await using var next = await database.Source.Inner.OpenConnectionAsync(Cancellation);
+        Assert.Equal(processId, next.ProcessID);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_runs_outside_a_transaction_block_runs_unbound_on_a_connection_that_was_bound(bool isAsync)
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Password);
+        await using var context = database.Source.Open();
+        await context.Database.OpenConnectionAsync(Cancellation);
+        using (TenantScope.Enter(Shop.Red))
+        {
+            Assert.Equal(2, await context.Customers.CountAsync(Cancellation));
+        }
+
+        _ = isAsync
+            ? await context.Database.ExecuteSqlRawAsync("vacuum", Cancellation)
+            : context.Database.ExecuteSqlRaw("vacuum");
+
+        Assert.Equal(0, await database.Superuser.ReadAsync<long>(BoundSessions));
+        using var scope = TenantScope.Enter(Shop.Red);
+        Assert.Equal(2, await context.Customers.CountAsync(Cancellation));
+    }
+
+    /// <summary>To unbind there would end it, and its commit would say nothing of what is lost.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task In_a_transaction_that_nobody_told_of_it_fails_and_nobody_stays_bound(bool isAsync)
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Password);
+        await using var context = database.Source.Open();
+        await context.Database.OpenConnectionAsync(Cancellation);
+        using (TenantScope.Enter(Shop.Red))
+        {
+            Assert.Equal(2, await context.Customers.CountAsync(Cancellation));
+        }
+
+        await using (var transaction = await context.Database.GetDbConnection().BeginTransactionAsync(Cancellation))
+        {
+            var refusal = isAsync
+                ? await Assert.ThrowsAsync<PostgresException>(() =>
+                    context.Database.ExecuteSqlRawAsync("vacuum", Cancellation)
+                )
+                : Assert.Throws<PostgresException>(() => context.Database.ExecuteSqlRaw("vacuum"));
+            Assert.Equal(PostgresErrorCodes.ActiveSqlTransaction, refusal.SqlState);
+        }
+
+        using (TenantScope.Enter(Shop.Blue))
+        {
+            Assert.Equal(1, await context.Customers.CountAsync(Cancellation));
+        }
+
+        await context.Database.CloseConnectionAsync();
+        Assert.Equal(0, await database.Superuser.ReadAsync<long>(BoundSessions));
+    }
+
+    [Fact]
+    public async Task What_such_a_transaction_brings_back_is_unbound_when_the_connection_is_closed()
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Password);
+        await using var context = database.Source.Open();
+        await context.Database.OpenConnectionAsync(Cancellation);
+        using (TenantScope.Enter(Shop.Red))
+        {
+            Assert.Equal(2, await context.Customers.CountAsync(Cancellation));
+        }
+
+        await using (await context.Database.GetDbConnection().BeginTransactionAsync(Cancellation))
+        {
+            await Assert.ThrowsAsync<PostgresException>(() =>
+                context.Database.ExecuteSqlRawAsync("vacuum", Cancellation)
+            );
+        }
+
+        await context.Database.CloseConnectionAsync();
+
+        Assert.Equal(0, await database.Superuser.ReadAsync<long>(BoundSessions));
     }
 
     [Fact]
@@ -103,5 +203,19 @@ public sealed class BoundSessionTests(PostgresFixture postgres)
 
         await using var next = await database.Source.Inner.OpenConnectionAsync(Cancellation);
         Assert.Equal(0, await next.ReadAsync<long>("select count(*) from customer"));
+    }
+
+    private static Task LetGoAsync(ShopContext context, string how)
+    {
+        var connection = context.Database.GetDbConnection();
+        return how switch
+        {
+            "close" => Task.Run(context.Database.CloseConnection, Cancellation),
+            "close async" => context.Database.CloseConnectionAsync(),
+            "dispose" or "to the pool of contexts" => Task.Run(context.Dispose, Cancellation),
+            "dispose async" or "to the pool of contexts, async" => context.DisposeAsync().AsTask(),
+            "close by hand" => connection.CloseAsync(),
+            _ => connection.DisposeAsync().AsTask(),
+        };
     }
 }

@@ -95,6 +95,18 @@ internal static class Queries
                     )
                     .OrderBy(row => row.Title)
                     .ThenBy(row => row.Stars)
+        ),
+        Behaviour.Query(
+            "Queries: right join with values",
+            db =>
+                db.Reviews.RightJoin(
+                        new[] { 1, 2, 1000 },
+                        review => review.BookId,
+                        number => number,
+                        (review, number) => new { number, Stars = review == null ? 0 : review.Stars }
+                    )
+                    .OrderBy(row => row.number)
+                    .ThenBy(row => row.Stars)
         ) with
         {
             FitsDeclared = false,

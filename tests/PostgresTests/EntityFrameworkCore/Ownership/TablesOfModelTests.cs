@@ -80,6 +80,7 @@ public sealed class TablesOfModelTests
         using var context = new ViewContext(options);
         var model = context.GetService<IDesignTimeModel>().Model;
 
+        Assert.Equal(3, model.GetEntityTypes().Count());
         Assert.All(
             model.GetEntityTypes(),
             type =>
@@ -140,16 +141,24 @@ public sealed class TablesOfModelTests
         public int Sum { get; set; }
     }
 
+    private sealed class Count
+    {
+        public int Of { get; set; }
+    }
+
     private sealed class ViewContext(DbContextOptions<ViewContext> options) : DbContext(options)
     {
         public DbSet<Total> Totals => Set<Total>();
 
         public DbSet<Answer> Answers => Set<Answer>();
 
+        public DbSet<Count> Counts => Set<Count>();
+
         protected override void OnModelCreating(ModelBuilder modelBuilder)
         {
             modelBuilder.Entity<Total>().ToView("totals").IsTenantOwned();
             modelBuilder.Entity<Answer>().HasNoKey().ToFunction("answers").IsTenantOwned();
+            modelBuilder.Entity<Count>().HasNoKey().ToSqlQuery("select 1 as \"Of\"").IsTenantOwned();
         }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Ringfence.EntityFrameworkCore;
+using Ringfence.EntityFrameworkCore.Ownership;
 
 namespace PostgresTests.EntityFrameworkCore.Ownership;
 
@@ -90,6 +91,40 @@ public sealed class TenantReferenceTests
             Build<Letter>(model => model.Entity<Letter>().IsTenantOwned().HasOne<Account>().WithMany().IsRequired())
         );
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_tenant_owns_is_its_own_by_what_refers_to_it(bool isNamed)
+    {
+        var model = AnyModelContext.Build(model =>
+            model
+                .Entity<Firm>()
+                .IsTenantOwned(row => row.Id)
+                .OwnsMany(
+                    row => row.Desks,
+                    desk =>
+                    {
+                        if (isNamed)
+                        {
+                            desk.WithOwner().HasForeignKey("FirmId");
+                            desk.HasKey("FirmId", nameof(Desk.Id));
+                        }
+
+                        desk.OwnsMany(row => row.Drawers);
+                    }
+                )
+        );
+
+        var desk = model.FindEntityType(typeof(Desk))!;
+        Assert.Equal(("FirmId", typeof(Guid)), (desk.FindTenantProperty()!.Name, desk.FindTenantProperty()!.ClrType));
+        Assert.Equal(["FirmId", "Id"], Names(desk.FindPrimaryKey()!.Properties));
+        Assert.Equal(["FirmId"], Names(desk.FindOwnership()!.Properties));
+        Assert.Equal("ringfence.tenant()", desk.FindTenantProperty()!.GetDefaultValueSql());
+        var drawer = model.FindEntityType(typeof(Drawer))!;
+        Assert.Equal(["FirmId", "DeskId"], Names(drawer.FindOwnership()!.Properties));
+        Assert.Equal("FirmId", drawer.FindTenantProperty()!.Name);
+    }
+
     private static DeleteBehavior Build<TEntity>(Action<ModelBuilder> more)
     {
         var model = AnyModelContext.Build(model =>
@@ -137,6 +172,25 @@ public sealed class TenantReferenceTests
     }
 
     private sealed class Letter
+    {
+        public int Id { get; set; }
+    }
+
+    private sealed class Firm
+    {
+        public Guid Id { get; set; }
+
+        public List<Desk> Desks { get; } = [];
+    }
+
+    private sealed class Desk
+    {
+        public int Id { get; set; }
+
+        public List<Drawer> Drawers { get; } = [];
+    }
+
+    private sealed class Drawer
     {
         public int Id { get; set; }
     }

@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Ringfence;
@@ -122,6 +123,7 @@ public sealed class RefusedRowTests(PostgresFixture postgres)
         Assert.Equal(("customer", "tenant_id"), (refusal.Table, refusal.TenantColumn));
         Assert.Empty(refusal.Entries);
         Assert.IsType<PostgresException>(refusal.InnerException);
+        Assert.Equal(ConnectionState.Closed, context.Database.GetDbConnection().State);
         Assert.Equal(["Ada", "Grace"], await NamesAsync(database.Source, Shop.Red));
         Assert.Equal(["Alan"], await NamesAsync(database.Source, Shop.Blue));
     }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Ringfence.EntityFrameworkCore;
 using Ringfence.EntityFrameworkCore.Ownership;
 using Ringfence.Npgsql;
@@ -10,11 +11,17 @@ internal sealed class UndeclaredContext(DbContextOptions<UndeclaredContext> opti
 {
     public DbSet<DeclaredCustomer> Customers => Set<DeclaredCustomer>();
 
-    public static UndeclaredContext Open(TenantDataSource source) =>
+    /// <summary>With interceptors that EF Core asks before Ringfence's, and after.</summary>
+    public static UndeclaredContext Open(
+        TenantDataSource source,
+        IInterceptor? before = null,
+        IInterceptor? after = null
+    ) =>
         new(
             new DbContextOptionsBuilder<UndeclaredContext>()
                 .OfMany()
                 .UseNpgsql()
+                .AddInterceptors(before is null ? [] : [before])
                 .UseRingfence(
                     source,
                     model =>
@@ -23,6 +30,7 @@ internal sealed class UndeclaredContext(DbContextOptions<UndeclaredContext> opti
                         model.UndeclaredEntities = UndeclaredEntities.Allow;
                     }
                 )
+                .AddInterceptors(after is null ? [] : [after])
                 .Options
         );
 

@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using Ringfence;
+using Ringfence.EntityFrameworkCore.Ownership;
+using Buyer = PostgresTests.EntityFrameworkCore.Ownership.StoreContext.Buyer;
+using Order = PostgresTests.EntityFrameworkCore.Ownership.StoreContext.Order;
+
+namespace PostgresTests.EntityFrameworkCore.Ownership;
+
+/// <summary>A right join keeps the rows of its right side that have no partner, whatever filters its left side has.</summary>
+public sealed class RightJoinTests(PostgresFixture postgres)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rows_without_a_partner_stay(bool isUnfiltered)
+    {
+        await using var store = await OpenAsync();
+        using var scope = TenantScope.Enter(Shop.Red);
+        await using var context = store.Open();
+
+        var rows = Orders(context, isUnfiltered)
+            .RightJoin(
+                context.Buyers,
+                order => order.Buyer!.Id,
+                buyer => buyer.Id,
+                (order, buyer) => $"{buyer.Email} {(order == null ? 0 : order.Total)}"
+            );
+
+        Assert.Equal(["one 1", "two 0"], await SortedAsync(rows));
+    }
+
+    /// <summary>PostgreSQL's provider does not join values from the left: the query is as it was without the filter.</summary>
+    [Fact]
+    public async Task So_do_values_where_the_filter_is_left_out()
+    {
+        await using var store = await OpenAsync();
+        using var scope = TenantScope.Enter(Shop.Red);
+        await using var context = store.Open();
+
+        var rows = Orders(context, isUnfiltered: true)
+            .RightJoin(new[] { 1, 2 }, order => order.Total, number => number, (order, number) => number.ToString());
+
+        Assert.Equal(["1", "2"], await SortedAsync(rows));
+    }
+
+    private static IQueryable<Order> Orders(StoreContext context, bool isUnfiltered) =>
+        isUnfiltered ? context.Orders.IgnoreQueryFilters([OwnershipOptions.TenantFilterName]) : context.Orders;
+
+    private static async Task<IEnumerable<string>> SortedAsync(IQueryable<string> rows) =>
+        (await rows.ToListAsync(Cancellation)).Order(StringComparer.Ordinal);
+
+    private async Task<OwnedDatabase<StoreContext>> OpenAsync()
+    {
+        var store = await OwnedDatabase<StoreContext>.CreateAsync(postgres.Server, options => new(options));
+        using var scope = TenantScope.Enter(Shop.Red);
+        await using var context = store.Open();
+        context.Add(
+            new Order
+            {
+                Buyer = new Buyer { Email = "one" },
+                Total = 1,
+            }
+        );
+        context.Add(new Buyer { Email = "two" });
+        await context.SaveChangesAsync(Cancellation);
+        return store;
+    }
+}
