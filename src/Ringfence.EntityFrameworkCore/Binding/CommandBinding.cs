@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
-using NpgsqlTypes;
 using Ringfence.EntityFrameworkCore.Refusals;
 using Ringfence.EntityFrameworkCore.Telemetry;
 using Ringfence.Npgsql;
@@ -19,7 +18,6 @@ namespace Ringfence.EntityFrameworkCore.Binding;
 /// <param name="source">Null for a context that only migrates: no other statement of it has a connection.</param>
 internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterceptor
 {
-    private const string Parameter = "ringfence_bind";
 
     private readonly RunningCommands _running = new();
     private readonly TransactionTexts _texts = new();
@@ -189,12 +187,9 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
     /// <summary>A command that was to clean the session may have failed before it was sent.</summary>
     private void GiveBackClean(DbCommand command)
     {
-        if (
-            command.CommandText.StartsWith(BoundBatch.Clean, StringComparison.Ordinal)
-            && source?.FindBinding((NpgsqlConnection)command.Connection!) is { } binding
-        )
+        if (BoundCommandText.Cleans(command))
         {
-            binding.GiveBackClean();
+            source?.FindBinding((NpgsqlConnection)command.Connection!)?.GiveBackClean();
         }
     }
 
@@ -260,7 +255,7 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
 
         if (tenantId is not null)
         {
-            Put(command, text, binding, binding.Bind(tenantId));
+            BoundCommandText.Put(command, text, binding, binding.Bind(tenantId));
         }
         else if (Outlived(command, binding, text) is { } lease)
         {
@@ -296,7 +291,7 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
         var bound = binding.BindAsync(tenantId, cancellationToken);
         if (bound.IsCompletedSuccessfully)
         {
-            Put(command, text, binding, bound.Result);
+            BoundCommandText.Put(command, text, binding, bound.Result);
             Start(command, binding, text, tenantId);
             return ValueTask.CompletedTask;
         }
@@ -305,7 +300,7 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
 
         async ValueTask AwaitAsync()
         {
-            Put(command, text, binding, await bound.ConfigureAwait(false));
+            BoundCommandText.Put(command, text, binding, await bound.ConfigureAwait(false));
             Start(command, binding, text, tenantId);
         }
 
@@ -376,30 +371,4 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
     /// <summary>Its own questions, such as whether the database has tables; a user's command has a source.</summary>
     private static bool IsOfEntityFramework(CommandEventData eventData) =>
         eventData.CommandSource == CommandSource.Unknown;
-
-    /// <summary>
-    /// The value is an array of characters since EF Core, where it is told to log parameters, shows the first few of
-    /// those only: a token must not stand in a log.
-    /// </summary>
-    private static void Put(DbCommand command, SqlText text, ConnectionBinding binding, string? argument)
-    {
-        if (argument is null)
-        {
-            return;
-        }
-
-        // SQL that was injected into the text could name the parameter, and read the token; a parameter of the user's
-        // that has the name, used or not, would be taken for the bind's.
-        var isTaken =
-            command.CommandText.Contains(Parameter, StringComparison.OrdinalIgnoreCase)
-            || command.Parameters.Contains(Parameter);
-        var name = isTaken ? BoundText.NewParameter() : Parameter;
-        var cleans = binding.TakeClean();
-        command.CommandText = text.Several
-            ? BoundText.Of(command.CommandText, name, cleans)
-            : $"{(cleans ? $"{BoundBatch.Clean};" : "")}call ringfence.bind(@{name});\n{command.CommandText}";
-        command.Parameters.Add(
-            new NpgsqlParameter<char[]>(name, NpgsqlDbType.Text) { TypedValue = argument.ToCharArray() }
-        );
-    }
 }

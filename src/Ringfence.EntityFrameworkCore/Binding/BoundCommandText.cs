@@ -1,0 +1,49 @@
+using System.Data.Common;
+using Npgsql;
+using NpgsqlTypes;
+using Ringfence.Npgsql;
+using Ringfence.Npgsql.Sessions;
+using Ringfence.Sql;
+
+namespace Ringfence.EntityFrameworkCore.Binding;
+
+/// <summary>A command of EF Core's with its bind in the text.</summary>
+internal static class BoundCommandText
+{
+    private const string Parameter = "ringfence_bind";
+
+    /// <summary>Puts the bind in front of what needs one.</summary>
+    /// <remarks>
+    /// The value is an array of characters since EF Core, where it is told to log parameters, shows the first few of
+    /// those only: a token must not stand in a log.
+    /// </remarks>
+    /// <param name="command">About to be sent.</param>
+    /// <param name="text">What its text holds.</param>
+    /// <param name="binding">Its connection's.</param>
+    /// <param name="argument">What the bind takes; null for no bind.</param>
+    public static void Put(DbCommand command, SqlText text, ConnectionBinding binding, string? argument)
+    {
+        if (argument is null)
+        {
+            return;
+        }
+
+        // SQL that was injected into the text could name the parameter, and read the token; a parameter of the user's
+        // that has the name, used or not, would be taken for the bind's.
+        var isTaken =
+            command.CommandText.Contains(Parameter, StringComparison.OrdinalIgnoreCase)
+            || command.Parameters.Contains(Parameter);
+        var name = isTaken ? BoundText.NewParameter() : Parameter;
+        var cleans = binding.TakeClean();
+        command.CommandText = text.Several
+            ? BoundText.Of(command.CommandText, name, cleans)
+            : $"{(cleans ? $"{BoundBatch.Clean};" : "")}call ringfence.bind(@{name});\n{command.CommandText}";
+        command.Parameters.Add(
+            new NpgsqlParameter<char[]>(name, NpgsqlDbType.Text) { TypedValue = argument.ToCharArray() }
+        );
+    }
+
+    /// <summary>Whether it takes away what SQL prepared for an earlier rent, at its start.</summary>
+    public static bool Cleans(DbCommand command) =>
+        command.CommandText.StartsWith(BoundBatch.Clean, StringComparison.Ordinal);
+}
