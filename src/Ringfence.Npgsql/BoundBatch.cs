@@ -28,33 +28,40 @@ internal static class BoundBatch
     /// Puts the commands into the batch with binds between them: before the first that needs one, after whatever ends or
     /// rolls back the transaction that the last bind was made in, and after an error barrier.
     /// </summary>
-    /// <param name="batch">What is sent.</param>
-    /// <param name="bind">The first bind; null for none.</param>
+    /// <param name="batch">What is sent, with the first bind.</param>
     /// <param name="argument">What each further bind takes.</param>
     /// <param name="commands">The user's.</param>
     /// <param name="autoPrepares">Whether the driver may prepare the commands.</param>
     /// <param name="mayHaveFailed">Whether the commands may have been executed before without an answer.</param>
     public static void Fill(
-        NpgsqlBatch batch,
-        NpgsqlBatchCommand? bind,
+        BatchToFill batch,
         string? argument,
         NpgsqlBatchCommandCollection commands,
         bool autoPrepares,
         bool mayHaveFailed
     )
     {
-        var bound = argument is null;
+        var sent = batch.Batch.BatchCommands;
+        var (isFirst, bound) = (true, argument is null);
         for (var i = 0; i < commands.Count; i++)
         {
             var command = commands[i];
             var kind = Read(command).First;
             if (kind == StatementKind.Ordinary && !bound)
             {
-                batch.BatchCommands.Add(bind ?? Bind(argument!));
-                (bind, bound) = (null, true);
+                if (isFirst)
+                {
+                    batch.AddBind();
+                }
+                else
+                {
+                    sent.Add(Bind(argument!));
+                }
+
+                (isFirst, bound) = (false, true);
             }
 
-            batch.BatchCommands.Add(
+            sent.Add(
                 command.CommandType == CommandType.TableDirect
                     ? TableDirect(command.CommandText)
                     : DriverCommand.Fresh(command, autoPrepares, mayHaveFailed)

@@ -34,16 +34,14 @@ internal readonly struct Execution
         _command = command;
     }
 
+    /// <summary>Whether <see cref="BoundBatch.Clean"/> is executed with it.</summary>
+    public bool Cleans { get; init; }
+
     /// <summary>Whether the transaction that the connection is in ends with it.</summary>
     public bool EndsTransaction { get; init; }
 
     /// <summary>Told when the server refused the statement: what it was to begin has not begun.</summary>
     public Action<PostgresException>? Refused { get; init; }
-
-    /// <summary>Whether <see cref="BoundBatch.Clean"/> goes first.</summary>
-    private bool IsCleaning =>
-        _batch is { BatchCommands: [{ CommandText: BoundBatch.Clean }, ..] }
-        || _command?.CommandText.Contains($"{BoundBatch.Clean};call ", StringComparison.Ordinal) == true;
 
     /// <summary>Null where nobody wants to know how long it takes.</summary>
     private RunningStatement? Statement { get; init; }
@@ -114,15 +112,25 @@ internal readonly struct Execution
     /// <summary>Once, at the end: the kept batch is another's from here on.</summary>
     public void Succeeded()
     {
-        _kept?.GiveBack();
+        Answered();
         Statement?.Succeeded();
+        _kept?.GiveBack();
     }
 
     /// <summary>Like <see cref="Succeeded"/>, where the answer is still to be read.</summary>
     public void ReadBy(NpgsqlDataReader reader)
     {
-        _kept?.GiveBack();
+        Answered();
         Statement?.ReadBy(reader);
+        _kept?.GiveBack();
+    }
+
+    private void Answered()
+    {
+        if (Cleans)
+        {
+            _connection.Cleaned();
+        }
     }
 
     /// <summary>
@@ -136,11 +144,6 @@ internal readonly struct Execution
         }
 
         _kept?.GiveUp();
-        if (IsCleaning)
-        {
-            _connection.GiveBackClean();
-        }
-
         if (e is PostgresException contracts && Refusal.Is(contracts))
         {
             var refusal = Refusal.From(contracts);

@@ -14,9 +14,11 @@ internal static class PlainCommand
         TenantConnection connection,
         NpgsqlBatchCommand user,
         int timeout,
-        string? argument
+        string? argument,
+        out bool cleans
     )
     {
+        cleans = false;
         if (argument is null || user.Parameters.Any(parameter => parameter.ParameterName.Length == 0))
         {
             return Of(connection, user, timeout);
@@ -29,12 +31,8 @@ internal static class PlainCommand
         }
 
         var bind = new NpgsqlParameter<string>(BoundText.NewParameter(), argument);
-        var command = Of(
-            connection,
-            user,
-            timeout,
-            BoundText.Of(user.CommandText, bind.ParameterName, connection.TakeClean())
-        );
+        cleans = connection.MustClean;
+        var command = Of(connection, user, timeout, BoundText.Of(user.CommandText, bind.ParameterName, cleans));
         command.Parameters.Add(bind);
         return command;
     }

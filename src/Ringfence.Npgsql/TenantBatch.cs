@@ -126,11 +126,11 @@ public sealed class TenantBatch : DbBatch, IBound
                 connection.Unbind();
             }
 
-            return Begin(connection, texts, argument: null);
+            return Begin(connection, texts, argument: null, behavior);
         }
 
         var tenantId = connection.Tenant();
-        return Begin(connection, texts, tenantId, connection.Bind(tenantId));
+        return Begin(connection, texts, tenantId, connection.Bind(tenantId), behavior);
     }
 
     async ValueTask<Execution> IBound.BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken)
@@ -144,12 +144,12 @@ public sealed class TenantBatch : DbBatch, IBound
                 await connection.UnbindAsync().ConfigureAwait(false);
             }
 
-            return Begin(connection, texts, argument: null);
+            return Begin(connection, texts, argument: null, behavior);
         }
 
         var tenantId = connection.Tenant();
         var argument = await connection.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
-        return Begin(connection, texts, tenantId, argument);
+        return Begin(connection, texts, tenantId, argument, behavior);
     }
 
     void IBound.Opened(NpgsqlDataReader reader) => _connection!.Reading = this;
@@ -170,26 +170,36 @@ public sealed class TenantBatch : DbBatch, IBound
         _transaction = null;
     }
 
-    private Execution Begin(TenantConnection connection, BatchTexts texts, TenantId tenantId, string? argument)
+    private Execution Begin(
+        TenantConnection connection,
+        BatchTexts texts,
+        TenantId tenantId,
+        string? argument,
+        CommandBehavior behavior
+    )
     {
         if (texts.BeginTransaction)
         {
             connection.TransactionBegan(tenantId);
         }
 
-        return Begin(connection, texts, argument);
+        return Begin(connection, texts, argument, behavior);
     }
 
-    private Execution Begin(TenantConnection connection, BatchTexts texts, string? argument)
+    private Execution Begin(TenantConnection connection, BatchTexts texts, string? argument, CommandBehavior behavior)
     {
         var mayHaveFailed = _isUnfinished;
         _isUnfinished = true;
-        var (batch, bind, kept) = connection.Batch(this, argument, Timeout);
-        var execution = new Execution(connection, batch, kept) { EndsTransaction = texts.EndTransaction };
+        var batch = connection.Batch(this, argument, Timeout);
+        var execution = new Execution(connection, batch.Batch, batch.Kept)
+        {
+            Cleans = batch.Clean is not null && !behavior.HasFlag(CommandBehavior.SchemaOnly),
+            EndsTransaction = texts.EndTransaction,
+        };
         var commands = _commands.BatchCommands;
         try
         {
-            BoundBatch.Fill(batch, bind, argument, commands, connection.AutoPrepares, mayHaveFailed);
+            BoundBatch.Fill(batch, argument, commands, connection.AutoPrepares, mayHaveFailed);
         }
         catch (Exception e)
         {

@@ -271,7 +271,8 @@ public sealed class TenantCommand : DbCommand, IBound
 
         if (text.Several)
         {
-            return Running(connection, text, PlainCommand.Bound(connection, _user, CommandTimeout, argument), null);
+            var command = PlainCommand.Bound(connection, _user, CommandTimeout, argument, out var cleans);
+            return Running(connection, text, command, null) with { Cleans = cleans };
         }
 
         if (text.BeginsTransaction)
@@ -299,14 +300,14 @@ public sealed class TenantCommand : DbCommand, IBound
             : text.Only is { } only && DriverCommand.HasNames(_user)
                 ? DriverCommand.Copy(_user, _user.CommandText[only])
             : DriverCommand.Fresh(_user, connection.AutoPrepares, ref _traces);
-        var (batch, bind, kept) = connection.Batch(this, argument, CommandTimeout);
-        if (bind is not null)
+        var batch = connection.Batch(this, argument, CommandTimeout);
+        batch.AddBind();
+        batch.Batch.BatchCommands.Add(_sent);
+        var execution = new Execution(connection, batch.Batch, batch.Kept)
         {
-            batch.BatchCommands.Add(bind);
-        }
-
-        batch.BatchCommands.Add(_sent);
-        var execution = new Execution(connection, batch, kept) { EndsTransaction = text.EndsTransaction };
+            Cleans = batch.Clean is not null,
+            EndsTransaction = text.EndsTransaction,
+        };
         _running = execution.Running;
         return execution;
     }

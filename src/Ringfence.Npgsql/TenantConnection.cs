@@ -181,12 +181,7 @@ public abstract class TenantConnection : DbConnection
     /// <param name="taker">Who may cancel it.</param>
     /// <param name="argument">What the bind takes; null for no bind.</param>
     /// <param name="timeout">In seconds.</param>
-    /// <returns>With where the batch is given back to; null where it is one of its own.</returns>
-    internal (NpgsqlBatch Batch, NpgsqlBatchCommand? Bind, KeptBatch? Kept) Batch(
-        object taker,
-        string? argument,
-        int timeout
-    )
+    internal BatchToFill Batch(object taker, string? argument, int timeout)
     {
         // Where the driver prepares, it may replace the bind's statement by one of the same batch: what it left on a kept
         // bind would then run the other.
@@ -196,19 +191,22 @@ public abstract class TenantConnection : DbConnection
         batch ??= new(Inner);
         batch.Timeout = timeout;
         bind ??= argument is null ? null : BoundBatch.Bind(argument);
-        if (bind is not null && _binding.TakeClean())
+        var cleans = bind is not null && _binding.MustClean;
+        return new(batch, isTaken ? kept : null)
         {
-            batch.BatchCommands.Add(isTaken ? kept.Clean : new(BoundBatch.Clean));
-        }
-
-        return (batch, bind, isTaken ? kept : null);
+            Bind = bind,
+            Clean =
+                !cleans ? null
+                : isTaken ? kept.Clean
+                : new(BoundBatch.Clean),
+        };
     }
 
-    /// <inheritdoc cref="ConnectionBinding.TakeClean"/>
-    internal bool TakeClean() => _binding.TakeClean();
+    /// <inheritdoc cref="ConnectionBinding.MustClean"/>
+    internal bool MustClean => _binding.MustClean;
 
-    /// <inheritdoc cref="ConnectionBinding.GiveBackClean"/>
-    internal void GiveBackClean() => _binding.GiveBackClean();
+    /// <inheritdoc cref="ConnectionBinding.Cleaned"/>
+    internal void Cleaned() => _binding.Cleaned();
 
     /// <inheritdoc cref="ConnectionBinding.Unbind"/>
     internal void Unbind() => _binding.Unbind();

@@ -45,7 +45,13 @@ public sealed class TenantDataSource : DbDataSource
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Ringfence.Npgsql");
         _sessions = new();
         var connection = builder.ConnectionStringBuilder;
-        _opener = new(_options, _sessions, _logger, connection.Host?.Contains(',', StringComparison.Ordinal) == true);
+        _opener = new(
+            _options,
+            _sessions,
+            _logger,
+            connection.Host?.Contains(',', StringComparison.Ordinal) == true,
+            PlanKeeping.IsWorthIt(options, connection)
+        );
         builder.UsePhysicalConnectionInitializer(
             _opener.Open,
             opened => _opener.OpenAsync(opened, CancellationToken.None)

@@ -34,7 +34,12 @@ internal static class BoundCommandText
             command.CommandText.Contains(Parameter, StringComparison.OrdinalIgnoreCase)
             || command.Parameters.Contains(Parameter);
         var name = isTaken ? BoundText.NewParameter() : Parameter;
-        var cleans = binding.TakeClean();
+        var cleans = binding.MustClean;
+        if (cleans)
+        {
+            SentCommands.Watch(command);
+        }
+
         command.CommandText = text.Several
             ? BoundText.Of(command.CommandText, name, cleans)
             : $"{(cleans ? $"{BoundBatch.Clean};" : "")}call ringfence.bind(@{name});\n{command.CommandText}";
@@ -43,7 +48,8 @@ internal static class BoundCommandText
         );
     }
 
-    /// <summary>Whether it takes away what SQL prepared for an earlier rent, at its start.</summary>
-    public static bool Cleans(DbCommand command) =>
-        command.CommandText.StartsWith(BoundBatch.Clean, StringComparison.Ordinal);
+    /// <summary>Whether it was sent, and took away what SQL had prepared for an earlier rent.</summary>
+    public static bool HasCleaned(DbCommand command) =>
+        command.CommandText.Contains($"{BoundBatch.Clean};call ringfence.bind(@", StringComparison.Ordinal)
+        && SentCommands.WasSent(command);
 }

@@ -18,7 +18,6 @@ namespace Ringfence.EntityFrameworkCore.Binding;
 /// <param name="source">Null for a context that only migrates: no other statement of it has a connection.</param>
 internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterceptor
 {
-
     private readonly RunningCommands _running = new();
     private readonly TransactionTexts _texts = new();
 
@@ -79,21 +78,21 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
         DbDataReader result
     )
     {
-        _texts.Succeeded(command);
+        Succeeded(command);
         _running.Read(command, result);
         return result;
     }
 
     public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result)
     {
-        _texts.Succeeded(command);
+        Succeeded(command);
         _running.Succeeded(command);
         return result;
     }
 
     public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
     {
-        _texts.Succeeded(command);
+        Succeeded(command);
         _running.Succeeded(command);
         return result;
     }
@@ -121,7 +120,6 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
 
     public override void CommandCanceled(DbCommand command, CommandEndEventData eventData)
     {
-        GiveBackClean(command);
         _texts.Cancelled(command);
         _running.Failed(command, new OperationCanceledException());
     }
@@ -184,12 +182,15 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
         return result;
     }
 
-    /// <summary>A command that was to clean the session may have failed before it was sent.</summary>
-    private void GiveBackClean(DbCommand command)
+    private void Succeeded(DbCommand command)
     {
-        if (BoundCommandText.Cleans(command))
+        _texts.Succeeded(command);
+        if (
+            source?.FindBinding((NpgsqlConnection)command.Connection!) is { MustClean: true } binding
+            && BoundCommandText.HasCleaned(command)
+        )
         {
-            source?.FindBinding((NpgsqlConnection)command.Connection!)?.GiveBackClean();
+            binding.Cleaned();
         }
     }
 
@@ -202,7 +203,6 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
             return null;
         }
 
-        GiveBackClean(command);
         var e = eventData.Exception as PostgresException;
         var refused = e is not null && Refusal.Is(e) ? Refusal.From(e) : null;
         _texts.Failed(command, eventData.Exception);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Npgsql;
+using Ringfence.EntityFrameworkCore.Binding;
 using Ringfence.Npgsql.Telemetry;
 
 namespace Ringfence.EntityFrameworkCore.Telemetry;
@@ -12,12 +13,6 @@ namespace Ringfence.EntityFrameworkCore.Telemetry;
 /// <remarks>Threads: any; one command is one thread's at a time.</remarks>
 internal sealed class RunningCommands
 {
-    /// <summary>
-    /// An interceptor that comes after ours may answer for the command, and nobody says so. The driver uses commands again,
-    /// with their statements, and empties the texts of those when it sends them.
-    /// </summary>
-    private const string Unsent = "-- not sent";
-
     private readonly ConditionalWeakTable<DbCommand, RunningCommand> _running = [];
 
     /// <summary>The command is about to be sent.</summary>
@@ -35,11 +30,7 @@ internal sealed class RunningCommands
             return;
         }
 
-        if (Statements(command) is [var former, ..])
-        {
-            former.CommandText = Unsent;
-        }
-
+        SentCommands.Watch(command);
         _running.AddOrUpdate(command, new(statement, binds));
     }
 
@@ -74,13 +65,6 @@ internal sealed class RunningCommands
 
     public void Failed(DbCommand command, Exception e) => End(command)?.Failed(e);
 
-    private static IReadOnlyList<NpgsqlBatchCommand> Statements(DbCommand command)
-    {
-#pragma warning disable CS0618 // Nothing else tells whether the driver has sent a command.
-        return ((NpgsqlCommand)command).Statements;
-#pragma warning restore CS0618
-    }
-
     /// <summary>Null where nobody wants to know how long it takes, and where it was never sent.</summary>
     private RunningStatement? End(DbCommand command)
     {
@@ -89,7 +73,7 @@ internal sealed class RunningCommands
             return null;
         }
 
-        if (Statements(command) is not [{ CommandText: not Unsent }, ..])
+        if (!SentCommands.WasSent(command))
         {
             running.Statement?.NotSent();
             return null;

@@ -10,9 +10,9 @@ internal sealed class LoneBind(TenantConnection connection, string argument) : I
 
     public Execution Begin(CommandBehavior behavior)
     {
-        var (batch, bind, kept) = connection.Batch(this, argument, connection.Inner.CommandTimeout);
-        batch.BatchCommands.Add(bind!);
-        return new(connection, batch, kept);
+        var batch = connection.Batch(this, argument, connection.Inner.CommandTimeout);
+        batch.AddBind();
+        return new(connection, batch.Batch, batch.Kept) { Cleans = batch.Clean is not null };
     }
 
     public ValueTask<Execution> BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>

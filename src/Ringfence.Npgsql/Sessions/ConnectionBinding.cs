@@ -52,18 +52,13 @@ internal sealed class ConnectionBinding
     public PhysicalSession Session() => _session ?? Taken();
 
     /// <summary>
-    /// Whether statements that SQL prepared for an earlier rent may be there still: then the bind that is about to be sent
-    /// takes <see cref="BoundBatch.Clean"/> with it. True once a rent.
+    /// Whether statements that SQL prepared for an earlier rent may be there still: then each bind takes
+    /// <see cref="BoundBatch.Clean"/> with it, until one was answered.
     /// </summary>
-    public bool TakeClean()
-    {
-        var taken = _mayHoldPrepared;
-        _mayHoldPrepared = false;
-        return taken;
-    }
+    public bool MustClean => _session is not null && _mayHoldPrepared;
 
-    /// <summary>What took it failed, perhaps before it was sent: the next one takes it again.</summary>
-    public void GiveBackClean() => _mayHoldPrepared = true;
+    /// <summary>A bind that took it was answered.</summary>
+    public void Cleaned() => _mayHoldPrepared = false;
 
     /// <summary>The tenant for the next statement.</summary>
     /// <param name="goesOn">Whether it goes on in a transaction that the owner began on the driver's own connection.</param>

@@ -25,7 +25,7 @@ internal sealed class KeptBatch
     private object? _taker;
     private int _isTaken;
 
-    /// <summary>For whoever has taken it, to put in front of the bind.</summary>
+    /// <summary><see cref="BoundBatch.Clean"/>, for whoever has taken it.</summary>
     public NpgsqlBatchCommand Clean => _clean ??= new(BoundBatch.Clean);
 
     /// <summary>How many commands are in it.</summary>
@@ -124,6 +124,7 @@ internal sealed class KeptBatch
         }
 
         _batch.BatchCommands.Clear();
+        _batch.Connection = null;
         _argument?.TypedValue = null;
         Volatile.Write(ref _taker, null);
         GiveBack();

@@ -6,7 +6,7 @@ namespace Ringfence.Npgsql.Sessions;
 /// One physical connection: who serves it, and the binding that was last made for it. It keeps one tenant, so that a
 /// process does not grow with its tenants. What belongs together is one object: no race can mix two tenants.
 /// </summary>
-internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType, bool keepsPlans = false)
+internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
 {
     private Spelling? _spelling;
     private Made? _made;
@@ -17,7 +17,7 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType,
     public TenantIdType TenantIdType { get; } = tenantIdType;
 
     /// <summary>Whether the driver's reset keeps plans, and with them what SQL prepared.</summary>
-    public bool KeepsPlans { get; } = keepsPlans;
+    public bool KeepsPlans { get; init; }
 
     /// <summary>What statements travel in.</summary>
     public KeptBatch Batch { get; } = new();

@@ -12,14 +12,12 @@ internal static class PlanKeeping
 {
     private const string Statement = "select 'Ringfence: has the driver keep plans when it resets the session'";
 
-    /// <summary>Behind a pooler a statement's name may be taken by another client of the same session.</summary>
+    /// <summary>Whether sessions are reset at all, and nothing that is prepared is to stay.</summary>
     /// <param name="options">The data source's.</param>
-    /// <param name="connection">A new physical connection.</param>
-    /// <param name="serverProcessId">Which process answered on it.</param>
-    public static bool IsWorthIt(TenantDataSourceOptions options, NpgsqlConnection connection, int serverProcessId) =>
+    /// <param name="connection">Its connection string.</param>
+    public static bool IsWorthIt(TenantDataSourceOptions options, NpgsqlConnectionStringBuilder connection) =>
         options is { Binding: Binding.Signed, UnsafeKeepPreparedStatements: false }
-        && connection.ProcessID == serverProcessId
-        && !new NpgsqlConnectionStringBuilder(connection.ConnectionString).NoResetOnClose;
+        && connection is { Pooling: true, NoResetOnClose: false };
 
     public static void Begin(NpgsqlConnection connection)
     {

@@ -7,9 +7,16 @@ namespace Ringfence.Npgsql.Sessions;
 
 /// <summary>
 /// Runs once on every physical connection, in one round trip, before anybody gets it: is the role bound by policies, is
-/// the contract the one this library speaks, do the clocks agree, and which server process is it.
+/// the contract the one this library speaks, do the clocks agree, and which server process is it. Where
+/// <see cref="PlanKeeping"/> pays there is a second one.
 /// </summary>
-internal sealed class SessionOpener(LiveOptions live, SessionRegistry registry, ILogger logger, bool severalHosts)
+internal sealed class SessionOpener(
+    LiveOptions live,
+    SessionRegistry registry,
+    ILogger logger,
+    bool severalHosts,
+    bool keepsPlans
+)
 {
     private static readonly string RoleQuery = SqlResource.Read(typeof(SessionOpener), "SessionCheck");
 
@@ -184,8 +191,11 @@ internal sealed class SessionOpener(LiveOptions live, SessionRegistry registry, 
         // A pooler in between answers with a process id of its own: then the server process may be another for each
         // transaction, and no token can name it.
         var direct = facts.ServerProcessId == connection.ProcessID && !options.UnsafeTokensForAnyBackend;
-        var keepsPlans = PlanKeeping.IsWorthIt(options, connection, facts.ServerProcessId);
-        var session = new PhysicalSession(direct ? backend : "", contract.TenantIdType, keepsPlans);
+        var session = new PhysicalSession(direct ? backend : "", contract.TenantIdType)
+        {
+            // Behind a pooler the statement's name may be another client's of the same session.
+            KeepsPlans = keepsPlans && facts.ServerProcessId == connection.ProcessID,
+        };
         registry.Register(connection, session);
         return session;
     }

@@ -141,6 +141,19 @@ public sealed class AuditCommandTests(AuditServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Sarif_is_what_the_schema_of_its_standard_says()
+    {
+        await using var database = await CreateAsync();
+
+        var done = await AuditAsync(database, "--format", "sarif");
+
+        Assert.Equal(1, done.ExitCode);
+        Assert.Empty(await SarifSchema.FaultsAsync(done.Output, Cancellation));
+        var wrong = done.Output.Replace("executionSuccessful", "isSuccessful", StringComparison.Ordinal);
+        Assert.NotEmpty(await SarifSchema.FaultsAsync(wrong, Cancellation));
+    }
+
+    [Fact]
     public async Task A_snapshot_is_audited_without_its_server()
     {
         await using var database = await CreateAsync();

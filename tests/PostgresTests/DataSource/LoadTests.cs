@@ -8,20 +8,22 @@ public sealed class LoadTests(PostgresFixture postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(Binding.Signed, 250)]
-    [InlineData(Binding.Setting, 250)]
-    [InlineData(Binding.Password, 25)]
-    public async Task Of_many_tenants_at_once_each_sees_its_own_row(Binding binding, int each)
+    [InlineData(Binding.Signed, 250, true)]
+    [InlineData(Binding.Signed, 250, false)]
+    [InlineData(Binding.Setting, 250, true)]
+    [InlineData(Binding.Setting, 250, false)]
+    [InlineData(Binding.Password, 25, true)]
+    public async Task Of_many_tenants_at_once_each_sees_its_own_row(Binding binding, int each, bool prepares)
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, binding);
         await ManyTenants.FillAsync(database);
         await using var source = database.CreateSource(
-            options => options.UnsafeKeepPreparedStatements = true,
+            options => options.UnsafeKeepPreparedStatements = prepares,
             to =>
             {
                 to.MaxPoolSize = 4;
-                to.NoResetOnClose = true;
-                to.MaxAutoPrepare = 10;
+                to.NoResetOnClose = prepares;
+                to.MaxAutoPrepare = prepares ? 10 : 0;
                 to.AutoPrepareMinUsages = 2;
             }
         );

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -50,9 +51,7 @@ public sealed class PlanKeepingTests(PostgresFixture postgres)
         await using var source = One(database);
         using (TenantScope.Enter(Shop.Red))
         {
-            await using var connection = await source.RentAsync();
-            await connection.RunAsync("prepare planted as select name from customer");
-            Assert.Equal(1L, await connection.ReadAsync<long>(Planted));
+            await PlantAsync(source);
         }
 
         using var scope = TenantScope.Enter(Shop.Blue);
@@ -66,17 +65,104 @@ public sealed class PlanKeepingTests(PostgresFixture postgres)
         await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var source = One(database);
         using var scope = TenantScope.Enter(Invoices.Red);
-        await using (var earlier = await source.RentAsync())
-        {
-            await earlier.RunAsync("prepare planted as select 1");
-        }
-
+        await PlantAsync(source);
         await using var connection = await source.RentAsync();
         await using var unsent = connection.Command("select $1");
         unsent.Parameters.Add(new NpgsqlParameter()); // It has no value.
         await Assert.ThrowsAsync<InvalidOperationException>(() => unsent.ExecuteScalarAsync(Cancellation));
 
         Assert.Equal(0L, await connection.ReadAsync<long>(Planted));
+    }
+
+    [Fact]
+    public async Task What_was_only_described_is_made_good_by_the_next_statement()
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = One(database);
+        using var scope = TenantScope.Enter(Invoices.Red);
+        await PlantAsync(source);
+        await using var connection = await source.RentAsync();
+        await using (var batch = connection.Batch(Invoices.Sum))
+        {
+            await using var reader = await batch.ExecuteReaderAsync(CommandBehavior.SchemaOnly, Cancellation);
+        }
+
+        Assert.Equal(0L, await connection.ReadAsync<long>(Planted));
+    }
+
+    [Fact]
+    public async Task What_a_context_cancelled_is_made_good_by_the_next_statement()
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = One(database);
+        using var scope = TenantScope.Enter(Shop.Red);
+        await PlantAsync(source);
+        await using var context = source.Open();
+        await context.Database.OpenConnectionAsync(Cancellation);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            context.Database.ExecuteSqlRawAsync("update customer set name = name", new CancellationToken(true))
+        );
+
+        var read = context.Database.SqlQueryRaw<long>($"select ({Planted}) as \"Value\"");
+
+        Assert.Equal(0L, Assert.Single(await read.ToListAsync(Cancellation)));
+    }
+
+    [Theory]
+    [InlineData("set transaction isolation level serializable")]
+    [InlineData("begin isolation level serializable")]
+    [InlineData("vacuum invoice")]
+    public async Task What_must_come_first_does(string first)
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = One(database);
+        using var scope = TenantScope.Enter(Invoices.Red);
+        await PlantAsync(source);
+        await using var connection = await source.RentAsync();
+        await using var batch = connection.Batch(first, Planted, "commit");
+
+        Assert.Equal(0L, await batch.ExecuteScalarAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task A_transaction_that_failed_before_is_rolled_back_before()
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = One(database);
+        using var scope = TenantScope.Enter(Invoices.Red);
+        await PlantAsync(source);
+        await using var connection = await source.RentAsync();
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+        await transaction.SaveAsync("s", Cancellation);
+        await Assert.ThrowsAsync<PostgresException>(() => connection.RunAsync("select 1 / 0"));
+        await using var batch = connection.Batch("rollback to savepoint s", Planted);
+
+        Assert.Equal(0L, await batch.ExecuteScalarAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_reset_nothing_is_taken_away()
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var proxy = new CountingProxy(postgres.Server.Host, postgres.Server.Port);
+        await using var source = One(
+            database,
+            to =>
+            {
+                to.Port = proxy.Port;
+                to.NoResetOnClose = true;
+            }
+        );
+        using var scope = TenantScope.Enter(Invoices.Red);
+        for (var i = 0; i < 3; i++)
+        {
+            await using var connection = await source.RentAsync();
+            Assert.Equal(Invoices.RedSum, await connection.ReadAsync<long>(Invoices.Sum));
+        }
+
+        Assert.True(proxy.HasSent(Invoices.Sum));
+        Assert.False(proxy.HasSent("deallocate"));
+        Assert.False(proxy.HasSent("discard"));
     }
 
     [Fact]
@@ -91,6 +177,13 @@ public sealed class PlanKeepingTests(PostgresFixture postgres)
         await Assert.ThrowsAsync<PostgresException>(() => connection.RunAsync("select 1 / 0"));
 
         Assert.Equal(Invoices.RedSum, await connection.ReadAsync<long>("execute sum_of_all"));
+    }
+
+    private static async Task PlantAsync(TenantDataSource source)
+    {
+        await using var connection = await source.RentAsync();
+        await connection.RunAsync("prepare planted as select 1");
+        Assert.Equal(1L, await connection.ReadAsync<long>(Planted));
     }
 
     private static async Task<string?> ReadAsync(TenantDataSource source, string first)

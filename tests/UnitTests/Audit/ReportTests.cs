@@ -51,19 +51,14 @@ public sealed partial class ReportTests
     }
 
     [Fact]
-    public async Task Sarif_has_what_the_standard_asks_for()
+    public void Sarif_has_what_the_standard_asks_for()
     {
-        var sarif = Write(ReportFormats.Create(ReportFormat.Sarif, false, "dir/ring fence.json"));
-        using var json = JsonDocument.Parse(sarif);
+        using var json = JsonDocument.Parse(
+            Write(ReportFormats.Create(ReportFormat.Sarif, false, "dir/ring fence.json"))
+        );
         var run = Assert.Single(json.RootElement.GetProperty("runs").EnumerateArray());
 
-        Assert.Empty(await SarifSchema.FaultsAsync(sarif, TestContext.Current.CancellationToken));
-        Assert.NotEmpty(
-            await SarifSchema.FaultsAsync(
-                sarif.Replace("executionSuccessful", "isSuccessful", StringComparison.Ordinal),
-                TestContext.Current.CancellationToken
-            )
-        );
+        Assert.Empty(SarifShape.Faults(json.RootElement));
         Assert.False(run.GetProperty("invocations")[0].GetProperty("executionSuccessful").GetBoolean());
         var results = run.GetProperty("results").EnumerateArray().ToList();
         Assert.Equal(["error", "error", "error", "none"], results.Select(r => r.GetProperty("level").GetString()));

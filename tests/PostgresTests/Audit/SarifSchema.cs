@@ -1,6 +1,7 @@
 using NJsonSchema;
+using PostgresTests.OtherLanguages;
 
-namespace UnitTests.Audit;
+namespace PostgresTests.Audit;
 
 /// <summary>The schema of SARIF 2.1.0 that OASIS publishes, as Microsoft's package of npm carries it.</summary>
 internal static class SarifSchema
@@ -9,7 +10,7 @@ internal static class SarifSchema
     public static async Task<IReadOnlyList<string>> FaultsAsync(string sarif, CancellationToken cancellationToken)
     {
         var file = Path.Combine(
-            Repository(),
+            Tool.Repository(),
             "tests/node/node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
         );
         Assert.True(File.Exists(file), "The packages of tests/node are not installed: run tools/setup.sh --tests.");
@@ -18,16 +19,5 @@ internal static class SarifSchema
             cancellationToken
         );
         return [.. schema.Validate(sarif).Select(error => $"{error.Path}: {error.Kind}")];
-    }
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Ringfence.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("No Ringfence.slnx above.");
-        }
-
-        return folder;
     }
 }
