@@ -66,21 +66,13 @@ internal static class SnapshotReader
         var grants = new GrantLookup(await Required(typeof(Grant), GrantLookup.Read).ConfigureAwait(false));
         var uses = new UseLookup(await Required(typeof(Use), UseLookup.Read).ConfigureAwait(false));
         var server = (await Required(typeof(ServerInfo), r => ServerInfo.Read(r, grants)).ConfigureAwait(false))[0];
-        var published = (
-            await Optional(typeof(PublishedTable), "published tables", Owned(PublishedTable.Read, "publication"))
-                .ConfigureAwait(false)
-        ).ToLookup(pair => pair.Owner, pair => pair.Part);
+        var published = await ReadPublishedAsync(session, cancellationToken).ConfigureAwait(false);
         var functions = await Required(typeof(Function), r => Read(r, grants, uses)).ConfigureAwait(false);
         var operators = await Required(typeof(Operator), Operator.Read).ConfigureAwait(false);
         var parts = await ReadPartsAsync(session, grants, uses, cancellationToken).ConfigureAwait(false);
         var tables = await Required(typeof(Table), r => Table.Read(r, parts)).ConfigureAwait(false);
-        var settings = await ReadSettingsAsync(
-                session,
-                tables,
-                functions.Select(pair => pair.Function),
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        var bodies = functions.Select(pair => pair.Function);
+        var settings = await ReadSettingsAsync(session, tables, bodies, cancellationToken).ConfigureAwait(false);
         var snapshot = new Snapshot
         {
             Server = server,
@@ -127,6 +119,18 @@ internal static class SnapshotReader
 
         Task<ImmutableArray<T>> Optional<T>(Type kind, string what, Func<Row, T> read) =>
             session.ReadAsync(kind, kind.Name, what, read, cancellationToken);
+    }
+
+    private static async Task<ILookup<uint, PublishedTable>> ReadPublishedAsync(
+        SnapshotSession session,
+        CancellationToken cancellationToken
+    )
+    {
+        var read = Owned(PublishedTable.Read, "publication");
+        var tables = await session
+            .ReadAsync(typeof(PublishedTable), nameof(PublishedTable), "published tables", read, cancellationToken)
+            .ConfigureAwait(false);
+        return tables.ToLookup(pair => pair.Owner, pair => pair.Part);
     }
 
     private static async Task<TableParts> ReadPartsAsync(
