@@ -9,5 +9,5 @@ create role keeper;
 alter table orders owner to keeper;
 grant keeper to ringfence_app;
 -- finds: RF104 table public.orders
--- migration: ringfence_owner
--- finds: RF708 role ringfence_owner
+-- migration: keeper
+-- finds: RF708 role keeper
