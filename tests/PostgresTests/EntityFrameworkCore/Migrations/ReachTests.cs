@@ -256,8 +256,8 @@ public sealed class ReachTests(PostgresFixture postgres)
 
         await project.RunScriptAsync();
 
-        const string name = "a\u2028b\u0085c\fd\r\ne\rf\ng\\h";
-        Assert.Equal($"{name}, {name}", await project.ReadAsync<string>(Names));
+        const string Name = "a\u2028b\u0085c\fd\r\ne\rf\ng\\h";
+        Assert.Equal($"{Name}, {Name}", await project.ReadAsync<string>(Names));
     }
 
     [Fact]
