@@ -10,14 +10,12 @@ internal sealed class OnlyBySetting
     private const string ContractSetting = "ringfence.tenant";
 
     private readonly AuditSubject _subject;
-    private readonly FunctionBodies _bodies;
     private readonly BoundTenant _others;
     private readonly Dictionary<string, bool> _known = new(StringComparer.Ordinal);
 
     public OnlyBySetting(AuditSubject subject)
     {
         _subject = subject;
-        _bodies = FunctionBodies.Of(subject.Snapshot);
         var isContractPlain = subject.PolicyKeys.Any(key => key.Setting == ContractSetting);
         _others = new() { TakesSettings = false, Getters = isContractPlain ? [] : BoundTenant.Any.Getters };
     }
@@ -43,8 +41,7 @@ internal sealed class OnlyBySetting
 
     private bool IsBoundOtherwise(TenantTable table, Role login)
     {
-        var row = RowShape.Of(table.Table, table.Column?.Name, _subject.Snapshot.Tables);
-        var judge = new PredicateJudge(row, _bodies, _others);
+        var judge = PredicateJudge.Of(table.Table, table.Column?.Name, _subject.Snapshot, _others);
         var policies = EffectivePolicies.Of(table.Table, login, PolicyCommand.Insert, _subject.Graph.Roles);
         return judge.Judge(policies.Select).Verdict == Verdict.Implies
             && judge.Judge(policies.Check!).Verdict == Verdict.Implies;

@@ -12,7 +12,6 @@ internal static class PolicyKeys
 
     public static IEnumerable<PolicyKey> Find(AuditSubject subject)
     {
-        var bodies = FunctionBodies.Of(subject.Snapshot);
         // One text binds the tables of a database by the hundred.
         var read = new Dictionary<(string Text, string Column, string Type), ImmutableArray<BoundKey>>();
         foreach (var table in subject.Tables.Where(one => one.Column is not null && one.Table.HasRowSecurity))
@@ -24,7 +23,7 @@ internal static class PolicyKeys
                     var place = (text, table.Column!.Name, table.Column.Type);
                     if (!read.TryGetValue(place, out var keys))
                     {
-                        read[place] = keys = Keys(subject, table, policy, text, bodies);
+                        read[place] = keys = Keys(subject, table, policy, text);
                     }
 
                     foreach (var key in keys)
@@ -36,16 +35,10 @@ internal static class PolicyKeys
         }
     }
 
-    private static ImmutableArray<BoundKey> Keys(
-        AuditSubject subject,
-        TenantTable table,
-        Policy policy,
-        string text,
-        FunctionBodies bodies
-    )
+    private static ImmutableArray<BoundKey> Keys(AuditSubject subject, TenantTable table, Policy policy, string text)
     {
-        var row = RowShape.Of(table.Table, table.Column!.Name, subject.Snapshot.Tables);
-        return new PredicateJudge(row, bodies, LookedInto)
+        return PredicateJudge
+            .Of(table.Table, table.Column!.Name, subject.Snapshot, LookedInto)
             .Judge(new PredicatePart(policy, text, SqlParser.Expression(text)))
             .Keys;
     }

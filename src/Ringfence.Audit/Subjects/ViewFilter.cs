@@ -19,7 +19,7 @@ internal sealed class ViewFilter
     public ViewFilter(AuditSubject subject, QueryBody.Select select)
     {
         _subject = subject;
-        _keys = new(FunctionBodies.Of(subject.Snapshot), BoundTenant.Any);
+        _keys = new(JudgedCatalog.Of(subject.Snapshot).Bodies, BoundTenant.Any);
         _isAlone = select.From is [FromItem.Table];
         var all = select.From.SelectMany(Read).ToHashSet(StringComparer.Ordinal);
         Add(select.Where, all);

@@ -21,7 +21,7 @@ internal sealed class ChangedPolicy() : Rule("RF323", Severity.Note)
             .Concat(RoleIsTheKey.Tables(subject).Select(judged => judged.Table.Oid))
             .Concat(DifferentKeys.Tables(subject).Select(pair => pair.Table.Oid))
             .ToHashSet();
-        var keys = new KeyReader(FunctionBodies.Of(subject.Snapshot), BoundTenant.Any);
+        var keys = new KeyReader(JudgedCatalog.Of(subject.Snapshot).Bodies, BoundTenant.Any);
         return subject
             .Tables.Where(table => table.Column is not null && table.Table.HasRowSecurity && !told.Contains(table.Oid))
             .SelectMany(table =>
@@ -41,7 +41,7 @@ internal sealed class ChangedPolicy() : Rule("RF323", Severity.Note)
 
     private static bool IsChanged(Policy policy, TenantTable table, KeyReader keys)
     {
-        var row = RowShape.Of(table.Table, table.Column!.Name, []);
+        var row = RowShape.Of(table.Table, table.Column!.Name, static _ => []);
         return new[] { policy.Using, policy.Check }
             .OfType<string>()
             .Select(text => SqlParser.Expression(text).Tree)

@@ -9,7 +9,7 @@ internal sealed class UnboundIsAnError() : Rule("RF320", Severity.Warning)
 {
     public override IEnumerable<Finding> Find(AuditSubject subject)
     {
-        var reader = new FragileReader(FunctionBodies.Of(subject.Snapshot));
+        var reader = new FragileReader(JudgedCatalog.Of(subject.Snapshot).Bodies);
         return subject
             .Tables.Where(table => table.Table.HasRowSecurity && subject.Reaches(table.Table))
             .SelectMany(table => table.Table.Policies.Select(policy => (table.Table, Policy: policy)))

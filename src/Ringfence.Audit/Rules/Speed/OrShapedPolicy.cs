@@ -19,7 +19,7 @@ internal sealed class OrShapedPolicy() : Rule("RF803", Severity.Warning)
                 continue;
             }
 
-            var row = RowShape.Of(table.Table, table.Column!.Name, []);
+            var row = RowShape.Of(table.Table, table.Column!.Name, static _ => []);
             var policies = table
                 .Table.Policies.Where(policy => policy.Using is not null && subject.Applies(policy))
                 .Select(policy => (Policy: policy, SqlParser.Expression(policy.Using!).Tree))
