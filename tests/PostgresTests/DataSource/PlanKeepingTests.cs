@@ -18,6 +18,7 @@ namespace PostgresTests.DataSource;
 public sealed class PlanKeepingTests(PostgresFixture postgres)
 {
     private const string Planted = "select count(*) from pg_prepared_statements as p where p.from_sql";
+    private const string Asked = $"select ({Planted})::text as \"Value\"";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -191,10 +192,11 @@ public sealed class PlanKeepingTests(PostgresFixture postgres)
         if (first.StartsWith("context", StringComparison.Ordinal))
         {
             await using var context = source.Open();
-            var before = first.EndsWith("statements", StringComparison.Ordinal)
-                ? "update customer set name = name where false; "
-                : "";
-            var read = context.Database.SqlQueryRaw<string>($"{before}select ({Planted})::text as \"Value\"");
+            var read = context.Database.SqlQueryRaw<string>(
+                first.EndsWith("statements", StringComparison.Ordinal)
+                    ? $"update customer set name = name where false; {Asked}"
+                    : Asked
+            );
             return Assert.Single(await read.ToListAsync(Cancellation));
         }
 

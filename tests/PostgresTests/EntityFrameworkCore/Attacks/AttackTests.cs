@@ -269,7 +269,7 @@ public sealed class AttackTests(PostgresFixture postgres)
         )
         {
             command.CommandText = command.CommandText[
-                (command.CommandText.IndexOf(';', StringComparison.Ordinal) + 1)..
+                (command.CommandText.IndexOf('\n', StringComparison.Ordinal) + 1)..
             ];
             return ValueTask.FromResult(result);
         }

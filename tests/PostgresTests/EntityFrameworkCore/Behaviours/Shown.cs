@@ -67,7 +67,7 @@ internal static partial class Shown
     private static partial Regex Voucher();
 
     [GeneratedRegex(
-        "call ringfence[.]bind[(]@ringfence_bind(_[0-9a-f]{32})?[)];\\s?",
+        "(deallocate all;)?call ringfence[.]bind[(]@ringfence_bind(_[0-9a-f]{32})?[)];\\s?",
         RegexOptions.ExplicitCapture,
         1000
     )]

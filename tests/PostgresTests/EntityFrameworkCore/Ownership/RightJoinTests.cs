@@ -9,6 +9,8 @@ namespace PostgresTests.EntityFrameworkCore.Ownership;
 /// <summary>A right join keeps the rows of its right side that have no partner, whatever filters its left side has.</summary>
 public sealed class RightJoinTests(PostgresFixture postgres)
 {
+    private static readonly int[] Numbers = [1, 2];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -40,7 +42,7 @@ public sealed class RightJoinTests(PostgresFixture postgres)
         await using var context = store.Open();
 
         var rows = Orders(context, isUnfiltered: true)
-            .RightJoin(new[] { 1, 2 }, order => order.Total, number => number, (order, number) => number);
+            .RightJoin(Numbers, order => order.Total, number => number, (order, number) => number);
 
         Assert.Equal([1, 2], (await rows.ToListAsync(Cancellation)).Order());
     }
