@@ -45,7 +45,8 @@ internal sealed class FragileReader(FunctionBodies bodies)
                     .Select(setting => new FragileRead(setting, false, !place.TakesEmpty, place.Within))
                     .Concat(Below(cast, place));
             case Expression.Call call when BuiltIn.SettingName(call) is { } name:
-                return place.Guarded.Contains(name)
+                // The server's own settings, whose names have no dot, are there in every session.
+                return place.Guarded.Contains(name) || !name.Contains('.', StringComparison.Ordinal)
                     ? []
                     : [new(name, !BuiltIn.MissingOk(call) && !place.TakesUnset, false, place.Within)];
             case Expression.Call call

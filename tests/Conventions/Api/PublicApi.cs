@@ -86,7 +86,8 @@ internal static partial class PublicApi
             ? [parent]
             : Array.Empty<INamedTypeSymbol>();
         return basis.Concat(
-            type.Interfaces.OrderBy(contract => contract.ToDisplayString(TypeName), StringComparer.Ordinal)
+            type.Interfaces.Where(contract => contract.DeclaredAccessibility == Accessibility.Public)
+                .OrderBy(contract => contract.ToDisplayString(TypeName), StringComparer.Ordinal)
         );
     }
 

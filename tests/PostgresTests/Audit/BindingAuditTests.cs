@@ -65,7 +65,7 @@ public sealed class BindingAuditTests(AuditServer server)
         {
             Rules = [.. RuleSet.All.Where(rule => rule.Family != RuleFamily.Versions)],
             Manifest = Manifest.Parse(
-                """{ "tables": { "public.orders": { "class": "tenant", "column": "tenant_id" } } }"""u8.ToArray()
+                """{ "version": 1, "tables": { "public.orders": { "class": "tenant", "column": "tenant_id" } } }"""u8.ToArray()
             ),
             Today = new(2026, 11, 22),
         }.Run(snapshot);

@@ -69,6 +69,7 @@ internal sealed partial class Exam
                 Root = Said("root").Select(Name).SingleOrDefault(),
                 Tables = Declared(snapshot).ToFrozenDictionary(table => table.Name),
                 Roles = new() { Migration = [.. Said("migration")] },
+                Suppressions = [.. Said("accepts").Select(Accepted)],
             },
             Logins = Said("logins").Contains("guessed") ? [] : ["ringfence_app"],
             Today = Said("today").Select(day => DateOnly.Parse(day, CultureInfo.InvariantCulture)).FirstOrDefault(Day),
@@ -92,6 +93,15 @@ internal sealed partial class Exam
             CronJobs = [.. Said("job").Select((job, place) => Job(snapshot, job, place + 1))],
         };
     }
+
+    private static Suppression Accepted(string said) =>
+        new()
+        {
+            Rule = said.Split(' ')[0],
+            Object = said[(said.IndexOf(' ', StringComparison.Ordinal) + 1)..],
+            Reason = "it is so",
+            Expires = DateOnly.MaxValue,
+        };
 
     private static Setting Setting(string said) =>
         new()

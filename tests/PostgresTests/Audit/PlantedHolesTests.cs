@@ -12,7 +12,6 @@ public sealed class PlantedHolesTests(DemoServer server) : IClassFixture<DemoSer
 
     [Theory]
     [InlineData("catalogue", "Catalogue")]
-    [InlineData("catalogue_setting", "Catalogue")]
     [InlineData("catalogue_ef", "CatalogueEf")]
     [InlineData("staff", "Staff")]
     public async Task A_database_of_the_demo_is_clean(string database, string sample)
@@ -36,6 +35,30 @@ public sealed class PlantedHolesTests(DemoServer server) : IClassFixture<DemoSer
 
         Assert.Contains("Clean: ", done.Output, StringComparison.Ordinal);
         Assert.Equal((0, ""), (done.ExitCode, done.Error));
+    }
+
+    [Fact]
+    public async Task Of_the_setting_binding_it_is_said_that_any_sql_may_change_the_tenant()
+    {
+        var demo = await server.DatabaseAsync("catalogue_setting");
+
+        var done = await CommandLine.RunAsync(
+            "audit",
+            "--connection",
+            demo.SuperuserConnectionString,
+            "--manifest",
+            PlantedHole.ManifestOf("Catalogue"),
+            "--skip",
+            "RF901",
+            "--skip",
+            "RF902",
+            "--skip",
+            "RF903"
+        );
+
+        Assert.Equal(1, done.ExitCode);
+        Assert.Contains("RF701 setting ringfence.tenant", done.Output, StringComparison.Ordinal);
+        Assert.Contains("Not clean: 1 warning.", done.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -8,3 +8,4 @@ alter table orders enable row level security, force row level security;
 create policy fence on orders to ringfence_app
     using (tenant_id = (select current_setting('app.tenant', true)::integer));
 grant select, insert, update, delete on orders to ringfence_app;
+-- accepts: RF701 setting app.tenant

@@ -15,7 +15,8 @@ create table orders (
     primary key (tenant_id, id)
 );
 -- ringfence protect orders
-alter policy ringfence_tenant on orders using (tenant_id = (select bound_tenant()))
+alter policy ringfence_tenant on orders rename to fence;
+alter policy fence on orders using (tenant_id = (select bound_tenant()))
     with check (tenant_id = (select bound_tenant()));
 reset role;
 create schema pgbouncer;

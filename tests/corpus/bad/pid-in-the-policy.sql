@@ -6,7 +6,8 @@ create table orders (
     primary key (tenant_id, id)
 );
 -- ringfence protect orders
-alter policy ringfence_tenant on orders
+alter policy ringfence_tenant on orders rename to fence;
+alter policy fence on orders
     using (tenant_id = (select s.tenant from session_tenant as s where s.pid = pg_backend_pid()))
     with check (tenant_id = (select s.tenant from session_tenant as s where s.pid = pg_backend_pid()));
 -- shared: public.session_tenant

@@ -26,3 +26,4 @@ alter table payments enable row level security, force row level security;
 create policy fence on payments to ringfence_app
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 grant select, insert, update, delete on payments to ringfence_app;
+-- accepts: RF701 setting app.tenant

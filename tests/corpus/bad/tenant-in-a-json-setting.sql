@@ -5,6 +5,6 @@ create table orders (
 );
 alter table orders enable row level security, force row level security;
 create policy fence on orders to ringfence_app
-    using (tenant_id = (select ((current_setting('request.jwt.claims', true))::jsonb ->> 'tenant')::uuid));
+    using (tenant_id = (select (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'tenant')::uuid));
 grant select on orders to ringfence_app;
 -- finds: RF701 setting request.jwt.claims

@@ -11,7 +11,8 @@ create table orders (
     primary key (tenant_id, id)
 );
 -- ringfence protect orders
-alter policy ringfence_tenant on orders
+alter policy ringfence_tenant on orders rename to fence;
+alter policy fence on orders
     using (tenant_id = (select ringfence.tenant()) or id in (select s.order_id from shares as s));
 create policy floor on orders as restrictive to ringfence_app using (tenant_id = (select ringfence.tenant()));
 -- finds: nothing

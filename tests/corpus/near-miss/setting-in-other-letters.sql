@@ -17,3 +17,4 @@ alter table invoices enable row level security, force row level security;
 create policy fence on invoices to ringfence_app
     using (tenant_id = (select nullif(current_setting('App.Tenant', true), '')::uuid));
 grant select, insert, update, delete on invoices to ringfence_app;
+-- accepts: RF701 setting app.tenant

@@ -1,3 +1,4 @@
+using Ringfence.Audit.Rules.Policies;
 using Ringfence.Audit.Subjects;
 
 namespace Ringfence.Audit.Rules.Operations;
@@ -10,8 +11,13 @@ internal sealed class PlainSettingKey() : Rule("RF701", Severity.Warning)
 
     public override IEnumerable<Finding> Find(AuditSubject subject)
     {
-        // Policies through which rows of other tenants pass are told of as that, and are to be written anew.
-        var open = subject.Leaks.Where(leak => leak.Open.Any()).Select(leak => leak.Table.Oid).ToHashSet();
+        // Policies through which rows of other tenants pass, and those with another key than the rest, are told of as that,
+        // and are to be written anew.
+        var open = subject
+            .Leaks.Where(leak => leak.Open.Any())
+            .Select(leak => leak.Table.Oid)
+            .Concat(DifferentKeys.Tables(subject).Select(odd => odd.Table.Table.Oid))
+            .ToHashSet();
         var only = new OnlyBySetting(subject);
         return subject
             .PolicyKeys.Where(key => key.Setting is not null && !open.Contains(key.Table.Oid))
