@@ -147,8 +147,7 @@ public static class RingfenceDbContextOptions
             builder.AddInterceptors(new ConnectionEvents(source), new TransactionEvents(source));
         }
 
-        return TenantMigrationServices
-            .Use(builder)
+        return ApartInCaches(TenantMigrationServices.Use(builder))
             .ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>()
             .ReplaceService<INpgsqlRelationalConnection, BoundRelationalConnection>()
             .ReplaceService<IStateManager, TenantTracker>()
@@ -156,4 +155,13 @@ public static class RingfenceDbContextOptions
             .ReplaceService<IModelRuntimeInitializer, FilteringModelInitializer>()
             .ReplaceService<IQueryTranslationPreprocessorFactory, TenantQueryPreprocessorFactory>();
     }
+
+    /// <summary>A factory of the user's stays: by what it tells models apart is more than is known here.</summary>
+    private static DbContextOptionsBuilder ApartInCaches(DbContextOptionsBuilder builder) =>
+        builder
+            .Options.FindExtension<CoreOptionsExtension>()
+            ?.ReplacedServices?.ContainsKey((typeof(IModelCacheKeyFactory), null))
+            is true
+            ? builder
+            : builder.ReplaceService<IModelCacheKeyFactory, OwnedModelKeys>();
 }

@@ -19,6 +19,12 @@ internal sealed class BoundRelationalConnection(
 {
     private readonly TenantDataSource? _source = options.FindExtension<RingfenceOptionsExtension>()?.Source;
 
+    /// <summary>
+    /// Whether the context saves: what closes the connection behind a transaction that could not be begun is its batch
+    /// then, and nobody otherwise.
+    /// </summary>
+    public bool IsSaving { get; set; }
+
     private PasswordLease? Lease =>
         _source is { Binding: global::Ringfence.Binding.Password } && DbConnection.State is ConnectionState.Open
             ? _source.FindBinding(DbConnection)?.Lease

@@ -225,11 +225,14 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
 
     /// <summary>
     /// The connection that EF Core opened for a reader, and closes behind its interceptors: where one throws it is left
-    /// open, and the command with it. Null for what it cleans up whatever happens.
+    /// open, and the command with it. Null for what it cleans up whatever happens, and for a connection that is not the
+    /// context's own.
     /// </summary>
     private static IRelationalConnection? Read(CommandErrorEventData eventData) =>
         eventData.ExecuteMethod is DbCommandMethod.ExecuteReader
-            ? eventData.Context?.GetService<IRelationalConnection>()
+        && eventData.Context?.GetService<IRelationalConnection>() is { } connection
+        && ReferenceEquals(connection.DbConnection, eventData.Connection)
+            ? connection
             : null;
 
     /// <summary>

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Ringfence.Npgsql;
 using Ringfence.Npgsql.Sessions;
@@ -18,9 +20,20 @@ internal sealed class TransactionEvents(TenantDataSource source) : DbTransaction
         InterceptionResult<DbTransaction> result
     )
     {
-        if (Leased(connection, result.HasResult) is { } binding)
+        if (Leased(connection, result.HasResult) is not { } binding)
+        {
+            return result;
+        }
+
+        try
         {
             binding.Lease!.Bind(binding.Tenant());
+        }
+        // Whatever it is, it leaves open what was opened for the transaction.
+        catch (Exception)
+        {
+            Left(connection, eventData)?.Close();
+            throw;
         }
 
         return result;
@@ -33,9 +46,24 @@ internal sealed class TransactionEvents(TenantDataSource source) : DbTransaction
         CancellationToken cancellationToken = default
     )
     {
-        if (Leased(connection, result.HasResult) is { } binding)
+        if (Leased(connection, result.HasResult) is not { } binding)
+        {
+            return result;
+        }
+
+        try
         {
             await binding.Lease!.BindAsync(binding.Tenant(), cancellationToken).ConfigureAwait(false);
+        }
+        // Whatever it is, it leaves open what was opened for the transaction.
+        catch (Exception)
+        {
+            if (Left(connection, eventData) is { } left)
+            {
+                await left.CloseAsync().ConfigureAwait(false);
+            }
+
+            throw;
         }
 
         return result;
@@ -118,6 +146,16 @@ internal sealed class TransactionEvents(TenantDataSource source) : DbTransaction
         && TenantScope.Current is not null
         && source.FindBinding((NpgsqlConnection)connection) is { Lease: not null } binding
             ? binding
+            : null;
+
+    /// <summary>
+    /// The connection that EF Core opened for the transaction, and that it does not close where an interceptor throws.
+    /// Null while it saves, which closes: a second time would take away what the user opened.
+    /// </summary>
+    private static BoundRelationalConnection? Left(DbConnection connection, TransactionStartingEventData eventData) =>
+        eventData.Context?.GetService<IRelationalConnection>() is BoundRelationalConnection { IsSaving: false } left
+        && ReferenceEquals(left.DbConnection, connection)
+            ? left
             : null;
 
     private void Began(DbConnection connection, DbTransaction transaction)

@@ -23,9 +23,12 @@ internal sealed class TransactionTexts
     {
         if (!text.BeginsTransaction && !text.EndsTransaction)
         {
+            // EF Core uses commands again: what this one was for before is no concern of the text that it has now.
+            Take(command);
             return;
         }
 
+        SentCommands.Watch(command);
         _running.AddOrUpdate(command, new(binding, text, binding.IsInTransaction));
         if (text.BeginsTransaction && tenantId is not null)
         {
@@ -35,7 +38,14 @@ internal sealed class TransactionTexts
 
     public void Succeeded(DbCommand command)
     {
-        if (_running.Remove(command, out var running) && running.Text.EndsTransaction)
+        if (Take(command) is not { } running)
+        {
+            return;
+        }
+
+        // Where another interceptor answered instead of the server, the transaction is as it was.
+        var isOver = SentCommands.WasSent(command) ? running.Text.EndsTransaction : running.HasBegunOne;
+        if (isOver)
         {
             running.Binding.TransactionEnded();
         }
@@ -47,7 +57,7 @@ internal sealed class TransactionTexts
     /// </summary>
     public void Failed(DbCommand command, Exception exception)
     {
-        if (!_running.Remove(command, out var running) || running.Text.Several || exception is not PostgresException e)
+        if (Take(command) is not { Text.Several: false } running || exception is not PostgresException e)
         {
             return;
         }
@@ -62,7 +72,14 @@ internal sealed class TransactionTexts
     }
 
     /// <summary>Nobody knows how far it came: whatever was begun may go on.</summary>
-    public void Cancelled(DbCommand command) => _running.Remove(command);
+    public void Cancelled(DbCommand command) => Take(command);
 
-    private sealed record Running(ConnectionBinding Binding, SqlText Text, bool WasInTransaction);
+    /// <summary>Each command of each context comes by here: to look takes no lock, to remove does.</summary>
+    private Running? Take(DbCommand command) =>
+        _running.TryGetValue(command, out var running) && _running.Remove(command) ? running : null;
+
+    private sealed record Running(ConnectionBinding Binding, SqlText Text, bool WasInTransaction)
+    {
+        public bool HasBegunOne => Text.BeginsTransaction && !WasInTransaction;
+    }
 }

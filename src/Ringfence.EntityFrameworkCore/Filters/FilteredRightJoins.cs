@@ -18,7 +18,7 @@ internal sealed class FilteredRightJoins : ExpressionVisitor
             visited is MethodCallExpression { Method.IsGenericMethod: true } call
             && call.Method.GetGenericMethodDefinition() == QueryableMethods.RightJoin
             && call.Arguments[1].Type.IsAssignableTo(typeof(IQueryable))
-            && Filtered.In(call.Arguments[0])
+            && IsFiltered(call.Arguments[0])
             ? Turned(call)
             : visited;
     }
@@ -47,24 +47,18 @@ internal sealed class FilteredRightJoins : ExpressionVisitor
         );
     }
 
-    /// <summary>Looks for types with the tenant filter.</summary>
-    private sealed class Filtered : ExpressionVisitor
+    /// <summary>
+    /// Whether the filter ends up around the rows of the left side: what is joined to them, or asked for in a lambda, has
+    /// its own within.
+    /// </summary>
+    private static bool IsFiltered(Expression source)
     {
-        private bool _isFound;
-
-        public static bool In(Expression query)
+        while (source is MethodCallExpression { Object: null, Arguments: [var of, ..] })
         {
-            var filtered = new Filtered();
-            filtered.Visit(query);
-            return filtered._isFound;
+            source = of;
         }
 
-        protected override Expression VisitExtension(Expression node)
-        {
-            _isFound |=
-                node is EntityQueryRootExpression root
-                && root.EntityType.GetRootType().FindDeclaredQueryFilter(OwnershipOptions.TenantFilterName) is not null;
-            return node;
-        }
+        return source is EntityQueryRootExpression root
+            && root.EntityType.GetRootType().FindDeclaredQueryFilter(OwnershipOptions.TenantFilterName) is not null;
     }
 }

@@ -6,10 +6,11 @@ using Ringfence.EntityFrameworkCore.Tracking;
 namespace Ringfence.EntityFrameworkCore.Filters;
 
 /// <summary>
-/// Has a query that compares with an entity of its own, which it closes over where it is a compiled one, or makes, look at
-/// it for each execution. EF Core would read the entity's key once: the tenant in it, which is in shadow, would stay that
-/// of the first.
+/// Has a query that compares with an entity of its own, which it closes over where it is a compiled one or a filter of the
+/// model, or makes, look at it for each execution. EF Core would read the entity's key once: the tenant in it, which is in
+/// shadow, would stay that of the first.
 /// </summary>
+/// <remarks>One for all of a query: the numbers that it gives are names there.</remarks>
 internal sealed class HeldEntities(QueryCompilationContext compilation) : ExpressionVisitor
 {
     private int _count;
@@ -23,10 +24,48 @@ internal sealed class HeldEntities(QueryCompilationContext compilation) : Expres
 
     protected override Expression VisitMethodCall(MethodCallExpression node) =>
         base.VisitMethodCall(
-            node.Method.Name == nameof(Equals)
-                ? node.Update(node.Object is { } left ? Looked(left) : null, node.Arguments.Select(Looked))
-                : node
+            node.Method.Name switch
+            {
+                nameof(Equals) or nameof(Queryable.Contains) => node.Update(
+                    node.Object is { } left ? Looked(left) : null,
+                    node.Arguments.Select(Looked)
+                ),
+                nameof(Queryable.Join)
+                or nameof(Queryable.LeftJoin)
+                or nameof(Queryable.RightJoin)
+                or nameof(Queryable.GroupJoin) => node.Update(node.Object, node.Arguments.Select(WithKey)),
+                _ => node,
+            }
         );
+
+    /// <summary>A join compares what its key selectors give; the selector of its result takes both sides.</summary>
+    private Expression WithKey(Expression argument) =>
+        argument switch
+        {
+            UnaryExpression { NodeType: ExpressionType.Quote } quote => quote.Update(WithKey(quote.Operand)),
+            LambdaExpression { Parameters.Count: 1 } selector => Expression.Lambda(
+                selector.Type,
+                Key(selector.Body),
+                selector.Parameters
+            ),
+            _ => argument,
+        };
+
+    /// <summary>A key of several parts is an object that is made of them.</summary>
+    private Expression Key(Expression key) =>
+        Looked(key) is var looked && looked != key
+            ? looked
+            : key switch
+            {
+                NewExpression made => made.Update(made.Arguments.Select(Key)),
+                MemberInitExpression made => made.Update(
+                    (NewExpression)Key(made.NewExpression),
+                    made.Bindings.Select(binding =>
+                        binding is MemberAssignment set ? set.Update(Key(set.Expression)) : binding
+                    )
+                ),
+                _ => key,
+            };
 
     [UnconditionalSuppressMessage(
         "AOT",
@@ -48,15 +87,32 @@ internal sealed class HeldEntities(QueryCompilationContext compilation) : Expres
 
         return compilation.RegisterRuntimeParameter(
             $"ringfence_held_{_count++}",
-            Expression.Lambda(Expression.Convert(held, compared.Type), QueryCompilationContext.QueryContextParameter)
+            Expression.Lambda(
+                Expression.Convert(new ParameterValues().Visit(held), compared.Type),
+                QueryCompilationContext.QueryContextParameter
+            )
         );
     }
 
-    private bool IsOwned(Type type) =>
-        compilation.Model.FindRuntimeEntityType(type) is { } entityType
-        && TenantProperty.Find(entityType)?.IsShadowProperty() is true;
+    /// <summary>Several entity types may have one class, and a held entity one that derives from theirs.</summary>
+    private bool IsOwned(Type type)
+    {
+        for (var mapped = type; mapped is not null; mapped = mapped.BaseType)
+        {
+            if (
+                compilation
+                    .Model.FindEntityTypes(mapped)
+                    .Any(entityType => TenantProperty.Find(entityType)?.IsShadowProperty() is true)
+            )
+            {
+                return true;
+            }
+        }
 
-    /// <summary>Whether it is an entity that no other execution, and no row, would have otherwise. A null has no key.</summary>
+        return false;
+    }
+
+    /// <summary>Whether it is an entity that no row would have otherwise. A null has no key.</summary>
     private static bool IsHeld(Expression expression) =>
         expression is ConstantExpression { Value: not null }
         || (expression is NewExpression or MemberInitExpression && IsFixed(expression));
@@ -64,10 +120,30 @@ internal sealed class HeldEntities(QueryCompilationContext compilation) : Expres
     private static bool IsFixed(Expression expression) =>
         expression switch
         {
-            ConstantExpression => true,
+            ConstantExpression or QueryParameterExpression => true,
+            UnaryExpression { NodeType: ExpressionType.Convert } conversion => IsFixed(conversion.Operand),
             NewExpression made => made.Arguments.All(IsFixed),
             MemberInitExpression made => IsFixed(made.NewExpression)
                 && made.Bindings.All(binding => binding is MemberAssignment { Expression: var set } && IsFixed(set)),
             _ => false,
         };
+
+    /// <summary>Puts the values of an execution where a compiled query has its parameters.</summary>
+    private sealed class ParameterValues : ExpressionVisitor
+    {
+        protected override Expression VisitExtension(Expression node) =>
+            node is QueryParameterExpression parameter
+                ? Expression.Convert(
+                    Expression.Property(
+                        Expression.Property(
+                            QueryCompilationContext.QueryContextParameter,
+                            nameof(QueryContext.Parameters)
+                        ),
+                        "Item",
+                        Expression.Constant(parameter.Name)
+                    ),
+                    parameter.Type
+                )
+                : base.VisitExtension(node);
+    }
 }

@@ -11,13 +11,16 @@ internal sealed class TenantQueryPreprocessor(
     QueryCompilationContext queryCompilationContext
 ) : RelationalQueryTranslationPreprocessor(dependencies, relationalDependencies, queryCompilationContext)
 {
-    public override Expression Process(Expression query) =>
-        base.Process(new HeldEntities(QueryCompilationContext).Visit(query));
+    /// <summary>One for the query and the filters that it has: it numbers what they hold.</summary>
+    private readonly HeldEntities _held = new(queryCompilationContext);
 
-    /// <summary>Only after EF Core's own does the compilation know which filters the query leaves out.</summary>
+    /// <summary>
+    /// What comes by here is the query, and then each filter of the types in it. Only after EF Core's own does the
+    /// compilation know which filters the query leaves out.
+    /// </summary>
     public override Expression NormalizeQueryableMethod(Expression expression)
     {
-        var normalized = base.NormalizeQueryableMethod(expression);
+        var normalized = base.NormalizeQueryableMethod(_held.Visit(expression));
         var isFiltered =
             !QueryCompilationContext.IgnoreQueryFilters
             && QueryCompilationContext.IgnoredQueryFilters?.Contains(OwnershipOptions.TenantFilterName) is not true;

@@ -1,8 +1,11 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Update;
+using Ringfence.EntityFrameworkCore.Binding;
 using Ringfence.EntityFrameworkCore.Ownership;
 using Ringfence.EntityFrameworkCore.Refusals;
 using Ringfence.EntityFrameworkCore.Telemetry;
@@ -92,6 +95,7 @@ internal sealed class TenantTracker(StateManagerDependencies dependencies) : Sta
     /// </summary>
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
+        var wasSaving = SetSaving(isSaving: true);
         try
         {
             return base.SaveChanges(acceptAllChangesOnSuccess);
@@ -101,6 +105,10 @@ internal sealed class TenantTracker(StateManagerDependencies dependencies) : Sta
             ThrowRefusal(e);
             throw;
         }
+        finally
+        {
+            SetSaving(wasSaving);
+        }
     }
 
     /// <inheritdoc cref="SaveChanges"/>
@@ -109,6 +117,7 @@ internal sealed class TenantTracker(StateManagerDependencies dependencies) : Sta
         CancellationToken cancellationToken = default
     )
     {
+        var wasSaving = SetSaving(isSaving: true);
         try
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken).ConfigureAwait(false);
@@ -118,6 +127,24 @@ internal sealed class TenantTracker(StateManagerDependencies dependencies) : Sta
             ThrowRefusal(e);
             throw;
         }
+        finally
+        {
+            SetSaving(wasSaving);
+        }
+    }
+
+    /// <summary>Tells the connection, which closes after a transaction that saving could not begin by itself.</summary>
+    /// <returns>What it was before.</returns>
+    private bool SetSaving(bool isSaving)
+    {
+        if (Context.GetService<IRelationalConnection>() is not BoundRelationalConnection connection)
+        {
+            return false;
+        }
+
+        var before = connection.IsSaving;
+        connection.IsSaving = isSaving;
+        return before;
     }
 
     private void ThrowRefusal(DbUpdateException e)

@@ -37,6 +37,34 @@ public sealed class BoundSessionTests(PostgresFixture postgres)
         Assert.Equal(0, await next.ReadAsync<long>("select count(*) from customer"));
     }
 
+    /// <summary>EF Core does not close it, and nobody tells when a context is done with it: docs/ef-core.md says so.</summary>
+    [Fact]
+    public async Task A_connection_of_the_users_own_stays_bound_until_the_user_closes_it()
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Password);
+        using var scope = TenantScope.Enter(Shop.Red);
+        await using (var connection = await database.Source.Inner.OpenConnectionAsync(Cancellation))
+        {
+            await using (
+                var context = new ShopContext(
+                    new DbContextOptionsBuilder<ShopContext>()
+                        .OfMany()
+                        .UseNpgsql(connection)
+                        .UseRingfence(database.Source)
+                        .Options
+                )
+            )
+            {
+                Assert.Equal(2, await context.Customers.CountAsync(Cancellation));
+            }
+
+            Assert.Equal(2, await connection.ReadAsync<long>("select count(*) from customer"));
+        }
+
+        await using var next = await database.Source.Inner.OpenConnectionAsync(Cancellation);
+        Assert.Equal(0, await next.ReadAsync<long>("select count(*) from customer"));
+    }
+
     /// <summary>Whoever closes it past the context costs the pool its idle connections.</summary>
     [Theory]
     [InlineData("close")]

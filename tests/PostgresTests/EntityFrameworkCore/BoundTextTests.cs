@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using Ringfence;
+using Ringfence.EntityFrameworkCore;
 using Ringfence.Testing.Databases;
 
 namespace PostgresTests.EntityFrameworkCore;
@@ -108,6 +109,74 @@ public sealed class BoundTextTests(PostgresFixture postgres)
         await Assert.ThrowsAsync<TenantChangedException>(() => CountAsync(context, Shop.Blue));
     }
 
+    /// <summary>An interceptor that answers for the server: nobody says so.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task So_does_one_whose_end_another_interceptor_answered(bool isAsync)
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Setting);
+        await using var context = database.Source.Open(to => to.AddInterceptors(new Answering("commit")));
+        await context.Database.OpenConnectionAsync(Cancellation);
+        using (TenantScope.Enter(Shop.Red))
+        {
+            await context.Database.ExecuteSqlRawAsync("begin", Cancellation);
+            _ = isAsync
+                ? await context.Database.ExecuteSqlRawAsync("commit", Cancellation)
+                : context.Database.ExecuteSqlRaw("commit");
+            Assert.Equal(2, await context.Customers.CountAsync(Cancellation));
+        }
+
+        await Assert.ThrowsAsync<TenantChangedException>(() => CountAsync(context, Shop.Blue));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_whose_begin_another_interceptor_answered_keeps_no_tenant(bool isAsync)
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Setting);
+        await using var context = database.Source.Open(to => to.AddInterceptors(new Answering("begin")));
+        await context.Database.OpenConnectionAsync(Cancellation);
+        using (TenantScope.Enter(Shop.Red))
+        {
+            _ = isAsync
+                ? await context.Database.ExecuteSqlRawAsync("begin", Cancellation)
+                : context.Database.ExecuteSqlRaw("begin");
+        }
+
+        Assert.Equal(1, await CountAsync(context, Shop.Blue));
+    }
+
+    /// <summary>
+    /// The driver uses its command again, and nobody told of the failure where an interceptor before throws itself.
+    /// </summary>
+    [Fact]
+    public async Task It_is_not_ended_by_the_next_text_of_a_command_that_did_not_end_it()
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Setting);
+        await using var context = new ShopContext(
+            new DbContextOptionsBuilder<ShopContext>()
+                .OfMany()
+                .UseNpgsql()
+                .AddInterceptors(new Rethrowing())
+                .UseRingfence(database.Source)
+                .AddInterceptors(new Stopping())
+                .Options
+        );
+        await context.Database.OpenConnectionAsync(Cancellation);
+        using (TenantScope.Enter(Shop.Red))
+        {
+            await context.Database.ExecuteSqlRawAsync("begin", Cancellation);
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                context.Database.ExecuteSqlRawAsync("commit", Cancellation)
+            );
+            await context.Database.ExecuteSqlRawAsync("select 1", Cancellation);
+        }
+
+        await Assert.ThrowsAsync<TenantChangedException>(() => CountAsync(context, Shop.Blue));
+    }
+
     [Fact]
     public async Task One_that_the_server_did_not_begin_keeps_no_tenant()
     {
@@ -118,6 +187,28 @@ public sealed class BoundTextTests(PostgresFixture postgres)
             await Assert.ThrowsAsync<PostgresException>(() =>
                 context.Database.ExecuteSqlRawAsync("begin nonsense", Cancellation)
             );
+        }
+
+        Assert.Equal(1, await CountAsync(context, Shop.Blue));
+    }
+
+    /// <summary>Nobody says which of the statements failed: docs/ef-core.md tells of it.</summary>
+    [Fact]
+    public async Task One_that_a_text_of_several_statements_may_have_begun_keeps_its_tenant_until_it_is_ended()
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
+        await using var context = await OpenAsync(database);
+        using (TenantScope.Enter(Shop.Red))
+        {
+            await Assert.ThrowsAsync<PostgresException>(() =>
+                context.Database.ExecuteSqlRawAsync("select 1 / 0; begin", Cancellation)
+            );
+        }
+
+        await Assert.ThrowsAsync<TenantChangedException>(() => CountAsync(context, Shop.Blue));
+        using (TenantScope.Enter(Shop.Red))
+        {
+            await context.Database.ExecuteSqlRawAsync("rollback", Cancellation);
         }
 
         Assert.Equal(1, await CountAsync(context, Shop.Blue));
@@ -162,6 +253,39 @@ public sealed class BoundTextTests(PostgresFixture postgres)
     {
         using var scope = TenantScope.Enter(tenant);
         return await context.Customers.CountAsync(Cancellation);
+    }
+
+    /// <summary>Comes before Ringfence's.</summary>
+    private sealed class Rethrowing : DbCommandInterceptor
+    {
+        public override Task CommandFailedAsync(
+            DbCommand command,
+            CommandErrorEventData eventData,
+            CancellationToken cancellationToken = default
+        ) =>
+            eventData.Exception is InvalidOperationException e
+                ? throw new InvalidOperationException("Not so.", e)
+                : Task.CompletedTask;
+    }
+
+    /// <summary>Comes after Ringfence's, and answers for the server.</summary>
+    private sealed class Answering(string text) : DbCommandInterceptor
+    {
+        public override InterceptionResult<int> NonQueryExecuting(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<int> result
+        ) =>
+            command.CommandText.Contains(text, StringComparison.Ordinal)
+                ? InterceptionResult<int>.SuppressWithResult(0)
+                : result;
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<int> result,
+            CancellationToken cancellationToken = default
+        ) => ValueTask.FromResult(NonQueryExecuting(command, eventData, result));
     }
 
     /// <summary>Comes after Ringfence's, and lets no transaction be committed.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.Caching.Memory;
 using Ringfence;
 using Ringfence.EntityFrameworkCore;
 using Ringfence.EntityFrameworkCore.Ownership;
@@ -55,6 +56,49 @@ public sealed class OptionsTwiceTests(PostgresFixture postgres)
         }
     }
 
+    /// <summary>EF Core keeps models in it by the type of the context.</summary>
+    [Fact]
+    public void Contexts_that_differ_in_the_model_do_not_share_one_in_a_cache_of_the_users()
+    {
+        using var cache = new MemoryCache(new MemoryCacheOptions());
+
+        Assert.Equal("TenantId", Property("TenantId"));
+        Assert.Equal("OrgId", Property("OrgId"));
+
+        string? Property(string name)
+        {
+            using var context = new FilteredContext(
+                new DbContextOptionsBuilder<FilteredContext>()
+                    .OfMany()
+                    .UseNpgsql("Host=nowhere")
+                    .UseRingfenceMigrations(options => options.TenantProperty = name)
+                    .UseMemoryCache(cache)
+                    .Options
+            );
+            return context.Model.FindEntityType(typeof(FilteredContext.Item))?.FindTenantProperty()?.Name;
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_factory_of_keys_for_models_that_the_user_replaced_stays(bool isBefore)
+    {
+        var builder = new DbContextOptionsBuilder().OfMany().UseNpgsql("Host=nowhere");
+        if (isBefore)
+        {
+            builder.ReplaceService<IModelCacheKeyFactory, NoDesignTime>().UseRingfenceMigrations();
+        }
+        else
+        {
+            builder.UseRingfenceMigrations().ReplaceService<IModelCacheKeyFactory, NoDesignTime>();
+        }
+
+        using var context = new DbContext(builder.Options);
+
+        Assert.IsType<NoDesignTime>(context.GetService<IModelCacheKeyFactory>());
+    }
+
     private static (string, string, string, Binding) Said(Action<OwnershipOptions> model)
     {
         using var context = new DbContext(
@@ -65,4 +109,9 @@ public sealed class OptionsTwiceTests(PostgresFixture postgres)
     }
 
     private static void Named(OwnershipOptions options) => options.TenantProperty = "Owner";
+
+    private sealed class NoDesignTime : IModelCacheKeyFactory
+    {
+        public object Create(DbContext context, bool designTime) => context.GetType();
+    }
 }

@@ -47,6 +47,43 @@ public sealed class RightJoinTests(PostgresFixture postgres)
         Assert.Equal([1, 2], (await rows.ToListAsync(Cancellation)).Order());
     }
 
+    /// <summary>The provider would refuse the values to the left of a turned one.</summary>
+    [Fact]
+    public async Task Where_only_a_subquery_of_the_left_is_filtered_it_stays_as_it_was()
+    {
+        await using var store = await OpenAsync();
+        using var scope = TenantScope.Enter(Shop.Red);
+        await using var context = store.Open();
+
+        var rows = context
+            .Countries.Select(country => new
+            {
+                country.Id,
+                Buyers = context.Buyers.Count(row => row.CountryId == country.Id),
+            })
+            .RightJoin(new[] { "de", "fr" }, country => country.Id, text => text, (country, text) => text);
+
+        Assert.Equal(["de", "fr"], await SortedAsync(rows));
+    }
+
+    /// <summary>A left join has the order of its left side, which is the other one now: docs/ef-core.md says so.</summary>
+    [Fact]
+    public async Task The_order_of_its_left_side_is_not_that_of_the_join_where_that_is_filtered()
+    {
+        await using var store = await OpenAsync();
+        using var scope = TenantScope.Enter(Shop.Red);
+        await using var context = store.Open();
+
+        Assert.Contains("ORDER BY", Ordered(isUnfiltered: true), StringComparison.Ordinal);
+        Assert.DoesNotContain("ORDER BY", Ordered(isUnfiltered: false), StringComparison.Ordinal);
+
+        string Ordered(bool isUnfiltered) =>
+            Orders(context, isUnfiltered)
+                .OrderBy(order => order.Total)
+                .RightJoin(context.Buyers, order => order.Buyer!.Id, buyer => buyer.Id, (order, buyer) => buyer.Email)
+                .ToQueryString();
+    }
+
     private static IQueryable<Order> Orders(StoreContext context, bool isUnfiltered) =>
         isUnfiltered ? context.Orders.IgnoreQueryFilters([OwnershipOptions.TenantFilterName]) : context.Orders;
 

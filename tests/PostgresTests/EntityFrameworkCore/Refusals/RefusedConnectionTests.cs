@@ -1,6 +1,9 @@
 using System.Data;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using PostgresTests.DataSource;
 using Ringfence;
 using Ringfence.EntityFrameworkCore;
@@ -41,7 +44,7 @@ public sealed class RefusedConnectionTests(PostgresFixture postgres)
                 "query" => Task.FromResult(context.Customers.ToList().Count),
                 "query async" => context.Customers.CountAsync(Cancellation),
                 "raw" => Task.FromResult(context.Database.SqlQuery<int>($"select 1").ToList().Count),
-                "raw async" => context.Database.ExecuteSqlAsync($"select 1", Cancellation),
+                "raw async" => context.Database.SqlQuery<int>($"select 1").ToListAsync(Cancellation),
                 "save" => Task.FromResult(context.SaveChanges()),
                 _ => context.SaveChangesAsync(Cancellation),
             }
@@ -66,6 +69,54 @@ public sealed class RefusedConnectionTests(PostgresFixture postgres)
         Assert.Equal(2, await context.Customers.CountAsync(Cancellation));
         await context.Database.CloseConnectionAsync();
         Assert.Equal(ConnectionState.Closed, context.Database.GetDbConnection().State);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task So_does_one_where_the_second_command_of_a_query_was_refused(bool isAsync)
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
+        await using var context = database.Source.Open(to => to.AddInterceptors(new WritingInTheSecond()));
+        using var scope = TenantScope.Enter(Shop.Red);
+        await context.Database.OpenConnectionAsync(Cancellation);
+        var split = context.Customers.Include(row => row.Purchases).AsSplitQuery();
+
+        await Assert.ThrowsAsync<RowRefusedException>(() =>
+            isAsync ? split.ToListAsync(Cancellation) : Task.FromResult(split.AsEnumerable().ToList())
+        );
+
+        Assert.Equal(ConnectionState.Open, context.Database.GetDbConnection().State);
+        Assert.Equal(3, await context.Purchases.CountAsync(Cancellation));
+        await context.Database.CloseConnectionAsync();
+        Assert.Equal(ConnectionState.Closed, context.Database.GetDbConnection().State);
+    }
+
+    /// <summary>What is refused on another's connection says nothing of the context's own.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task So_does_one_where_the_refused_command_had_another(bool isAsync)
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
+        await using var context = database.Source.Open();
+        await using var other = database.Source.Open();
+        using var scope = TenantScope.Enter(Shop.Red);
+        await context.Database.OpenConnectionAsync(Cancellation);
+        var command = context.GetService<IRawSqlCommandBuilder>().Build(AnothersRow);
+        var on = new RelationalCommandParameterObject(
+            other.GetService<IRelationalConnection>(),
+            parameterValues: null,
+            readerColumns: null,
+            context,
+            context.GetService<IRelationalCommandDiagnosticsLogger>()
+        );
+
+        await Assert.ThrowsAsync<RowRefusedException>(() =>
+            isAsync ? command.ExecuteReaderAsync(on, Cancellation) : Task.FromResult(command.ExecuteReader(on))
+        );
+
+        Assert.Equal(ConnectionState.Open, context.Database.GetDbConnection().State);
     }
 
     [Theory]
@@ -115,4 +166,35 @@ public sealed class RefusedConnectionTests(PostgresFixture postgres)
 
     private static DbContextOptions<DeclaredContext> Options(TenantDataSource source) =>
         new DbContextOptionsBuilder<DeclaredContext>().OfMany().UseNpgsql().UseRingfence(source).Options;
+
+    /// <summary>Puts what is refused into the second of a split query's commands, behind its bind.</summary>
+    private sealed class WritingInTheSecond : DbCommandInterceptor
+    {
+        private int _seen;
+
+        public override InterceptionResult<DbDataReader> ReaderExecuting(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result
+        )
+        {
+            if (++_seen == 2)
+            {
+                var bound = command.CommandText.IndexOf('\n', StringComparison.Ordinal) + 1;
+                command.CommandText = command.CommandText.Insert(
+                    bound,
+                    $"{AnothersRow.Replace(" returning *", ";\n", StringComparison.Ordinal)}"
+                );
+            }
+
+            return result;
+        }
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default
+        ) => ValueTask.FromResult(ReaderExecuting(command, eventData, result));
+    }
 }
