@@ -73,7 +73,7 @@ public sealed class SecretsTests(PostgresFixture postgres)
     public async Task The_exception_of_what_is_cancelled_while_it_binds_does_not_hold_the_bind(bool isAsync)
     {
         await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
-        await using var source = database.CreateSource(connect: to => to.Options = "-c statement_timeout=100");
+        await using var source = database.CreateSource(connect: to => to.Options = "-c statement_timeout=1000");
         await using var connection = await source.RentAsync();
         using var scope = TenantScope.Enter(Invoices.Red);
         await using var locker = await database.Superuser.OpenConnectionAsync(Cancellation);
