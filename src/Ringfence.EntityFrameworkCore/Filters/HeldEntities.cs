@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
+using System.Reflection;
 using Microsoft.EntityFrameworkCore.Query;
 using Ringfence.EntityFrameworkCore.Tracking;
 
@@ -131,16 +132,19 @@ internal sealed class HeldEntities(QueryCompilationContext compilation) : Expres
     /// <summary>Puts the values of an execution where a compiled query has its parameters.</summary>
     private sealed class ParameterValues : ExpressionVisitor
     {
+        private static readonly PropertyInfo Parameters = typeof(QueryContext).GetProperty(
+            nameof(QueryContext.Parameters)
+        )!;
+
+        private static readonly PropertyInfo Item = typeof(Dictionary<string, object?>).GetProperty("Item")!;
+
         protected override Expression VisitExtension(Expression node) =>
             node is QueryParameterExpression parameter
                 ? Expression.Convert(
-                    Expression.Property(
-                        Expression.Property(
-                            QueryCompilationContext.QueryContextParameter,
-                            nameof(QueryContext.Parameters)
-                        ),
-                        "Item",
-                        Expression.Constant(parameter.Name)
+                    Expression.MakeIndex(
+                        Expression.Property(QueryCompilationContext.QueryContextParameter, Parameters),
+                        Item,
+                        [Expression.Constant(parameter.Name)]
                     ),
                     parameter.Type
                 )

@@ -54,6 +54,7 @@ public sealed class RightJoinTests(PostgresFixture postgres)
         await using var store = await OpenAsync();
         using var scope = TenantScope.Enter(Shop.Red);
         await using var context = store.Open();
+        string[] texts = ["de", "fr"];
 
         var rows = context
             .Countries.Select(country => new
@@ -61,9 +62,9 @@ public sealed class RightJoinTests(PostgresFixture postgres)
                 country.Id,
                 Buyers = context.Buyers.Count(row => row.CountryId == country.Id),
             })
-            .RightJoin(new[] { "de", "fr" }, country => country.Id, text => text, (country, text) => text);
+            .RightJoin(texts, country => country.Id, text => text, (country, text) => text);
 
-        Assert.Equal(["de", "fr"], await SortedAsync(rows));
+        Assert.Equal(texts, await SortedAsync(rows));
     }
 
     /// <summary>A left join has the order of its left side, which is the other one now: docs/ef-core.md says so.</summary>

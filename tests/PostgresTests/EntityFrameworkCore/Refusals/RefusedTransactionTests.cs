@@ -1,6 +1,5 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Ringfence;
 using Ringfence.EntityFrameworkCore;
@@ -116,15 +115,15 @@ public sealed class RefusedTransactionTests(PostgresFixture postgres)
     private static TenantDataSource Wrong(TestDatabase database) =>
         database.CreateSource(options => options.Password = "rfp1.1.wrong");
 
-    private static Task BeginAsync(ShopContext context, bool isAsync) =>
-        Assert.ThrowsAsync<TenantRefusedException>(() =>
+    private static async Task BeginAsync(ShopContext context, bool isAsync) =>
+        await Assert.ThrowsAsync<TenantRefusedException>(() =>
             isAsync
                 ? context.Database.BeginTransactionAsync(Cancellation)
                 : Task.FromResult(context.Database.BeginTransaction())
         );
 
-    private static Task SaveAsync(ShopContext context, bool isAsync) =>
-        Assert.ThrowsAsync<TenantRefusedException>(() =>
+    private static async Task SaveAsync(ShopContext context, bool isAsync) =>
+        await Assert.ThrowsAsync<TenantRefusedException>(() =>
             isAsync ? context.SaveChangesAsync(Cancellation) : Task.FromResult(context.SaveChanges())
         );
 }
