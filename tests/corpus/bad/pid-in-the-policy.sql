@@ -11,4 +11,4 @@ alter policy fence on orders
     using (tenant_id = (select s.tenant from session_tenant as s where s.pid = pg_backend_pid()))
     with check (tenant_id = (select s.tenant from session_tenant as s where s.pid = pg_backend_pid()));
 -- shared: public.session_tenant
--- finds: RF704 policy ringfence_tenant on public.orders
+-- finds: RF704 policy fence on public.orders
