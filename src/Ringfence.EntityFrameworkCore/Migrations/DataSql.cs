@@ -23,6 +23,7 @@ internal static class DataSql
             open_table text;
             hiding text;
             named oid[];
+            marked oid[];
         """;
 
     /// <summary>As the statement would find them, along the caller's search path.</summary>
@@ -30,7 +31,18 @@ internal static class DataSql
         for n in 1 .. pg_catalog.cardinality(names) loop
                 named[n] := pg_catalog.to_regclass(pg_catalog.format('%I', names[n]));
             end loop;
+            for n in 1 .. pg_catalog.cardinality(touched) loop
+                marked[n] := pg_catalog.to_regclass(touched[n]);
+            end loop;
             perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+            for n in 1 .. cardinality(touched) loop
+                if not exists (select from pg_class as k where k.oid = marked[n] and k.relkind in ('r', 'p')) then
+                    raise exception using
+                        message = format('Ringfence: the comment "touches" of a statement names %s, which is no table',
+                            touched[n]),
+                        hint = 'It holds names of tables alone, with commas between them: -- touches "Orders", sales.invoices';
+                end if;
+            end loop;
             named := array(
                 select k.oid from pg_class as k join pg_namespace as s on s.oid = k.relnamespace
                 where k.relkind in ('r', 'p') and (k.oid = any (named) or exists (
@@ -107,6 +119,8 @@ internal static class DataSql
                     called_security text := pg_catalog.current_setting('row_security');
                     {new SqlQuoted(LockTimeout.Declaration)}
                     migrating text := 'nullif(current_setting(''ringfence.migrating'', true), '''')::';
+                    kept oid[];
+                    failure text;
                     tenants text[];
                     found_tenants text[];
                     one_tenant text;
@@ -116,14 +130,25 @@ internal static class DataSql
                     {new SqlQuoted(LockTimeout.GiveBack)}
                     perform set_config('row_security', 'on', true);
                     perform set_config('search_path', called_path, true);
-                    for one_tenant in
-                        select distinct t.id from pg_catalog.unnest(tenants) as t(id) order by t.id
-                    loop
-                        perform pg_catalog.set_config('ringfence.migrating', one_tenant, true);
-                        execute statement;
-                        -- While this tenant's rows are seen; and a table with pending events cannot be altered.
-                        set constraints all immediate;
-                    end loop;
+                    begin
+                        for one_tenant in
+                            select distinct t.id from pg_catalog.unnest(tenants) as t(id) order by t.id
+                        loop
+                            perform pg_catalog.set_config('ringfence.migrating', one_tenant, true);
+                            execute statement;
+                            -- While this tenant's rows are seen; and a table with pending events cannot be altered.
+                            set constraints all immediate;
+                        end loop;
+                    exception when trigger_protocol_violated then
+                        get stacked diagnostics failure = message_text;
+                        perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+                        if strpos(failure, 'suppress_redundant_updates_trigger') = 0 then
+                            raise;
+                        end if;
+                        raise exception using errcode = '0A000', message =
+                            'Ringfence: the statement of ForEachTenant would truncate a table for all tenants',
+                            hint = 'Write delete from for the rows of each, or truncate by Sql.';
+                    end;
 
                     {new SqlQuoted(LockTimeout.Set)}
                 {new SqlQuoted(LetNobodyThrough)}
@@ -143,7 +168,7 @@ internal static class DataSql
                     reason text := {SqlLines.Literal(operation.Reason)};
                     statement text := pg_catalog.{SqlLines.Text(operation.Sql)};
                     {Names(operation.Sql)}
-                    lifted boolean := false;
+                    {new SqlQuoted(UnforcedSql.Declarations)}
                     {new SqlQuoted(LockTimeout.Declaration)}
                 begin
                     {new SqlQuoted(LockTimeout.Set)}
@@ -158,11 +183,9 @@ internal static class DataSql
                     if cardinality(tables) > 0 and not exists (
                         select from pg_roles as r where r.rolname = current_user and (r.rolsuper or r.rolbypassrls)
                     ) then
-                        lifted := true;
                         {new SqlQuoted(BecomeOwner)}
-                        for n in 1 .. cardinality(tables) loop
-                            execute format('alter table %s no force row level security', tables[n]::regclass);
-                        end loop;
+                        found := tables;
+                {new SqlQuoted(UnforcedSql.Lift)}
                     end if;
 
                     {new SqlQuoted(LockTimeout.GiveBack)}
@@ -173,13 +196,7 @@ internal static class DataSql
 
                     {new SqlQuoted(LockTimeout.Set)}
                     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-                    if lifted then
-                        for n in 1 .. cardinality(tables) loop
-                            if forced[n] then
-                                execute format('alter table %s force row level security', tables[n]::regclass);
-                            end if;
-                        end loop;
-                    end if;
+                {new SqlQuoted(UnforcedSql.Restore)}
                     {new SqlQuoted(LockTimeout.GiveBack)}
                     {new SqlQuoted(GiveBack)}
                 end
@@ -191,14 +208,16 @@ internal static class DataSql
     private static SqlQuoted Names(string sql)
     {
         var named = NamedTables.In(sql);
-        var plain = named.Where(table => table.Schema is null).Select(table => table.Name);
-        var inSchemas = named.Where(table => table.Schema is not null).ToList();
+        var plain = named.All.Where(table => table.Schema is null).Select(table => table.Name);
+        var inSchemas = named.All.Where(table => table.Schema is not null).ToList();
+        var touched = named.Marked.Select(table => IsolationSql.Quoted(table.Schema, table.Name));
         return new(
             Ddl.Text(
                 $"""
                 names text[] := {SqlLines.Array(plain)}::text[];
                     schemas text[] := {SqlLines.Array(inSchemas.Select(table => table.Schema!))}::text[];
                     schema_names text[] := {SqlLines.Array(inSchemas.Select(table => table.Name))}::text[];
+                    touched text[] := {SqlLines.Array(touched)}::text[];
                 """
             )
         );
@@ -251,12 +270,27 @@ internal static class DataSql
                 execute format('alter table only %s alter column %I set default %s', tables[n]::regclass, columns[n],
                     migrating);
             end loop;
+            -- No policy stops truncate. PostgreSQL's own function refuses whatever is no update.
+            kept := array(
+                select c.oid from pg_class as c
+                where c.relkind in ('r', 'p') and pg_has_role(c.relowner, 'usage') and (c.oid = any (tables) or exists (
+                    select from unnest(tables) as t(oid), pg_partition_tree(t.oid) as tree where tree.relid = c.oid
+                ))
+                order by c.oid
+            );
+            for n in 1 .. cardinality(kept) loop
+                execute format('create trigger ringfence_migration before truncate on %s for each statement'
+                    ' execute function pg_catalog.suppress_redundant_updates_trigger()', kept[n]::regclass);
+            end loop;
         """;
 
     private const string LetNobodyThrough = """
             perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
             perform set_config('ringfence.migrating', '', true);
             perform set_config('row_security', called_security, true);
+            for n in 1 .. cardinality(kept) loop
+                execute format('drop trigger ringfence_migration on %s', kept[n]::regclass);
+            end loop;
             for n in 1 .. cardinality(tables) loop
                 execute format('drop policy ringfence_migration on %s', tables[n]::regclass);
                 execute format('drop policy ringfence_migration_only on %s', tables[n]::regclass);

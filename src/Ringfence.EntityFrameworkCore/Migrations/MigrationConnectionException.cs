@@ -1,6 +1,6 @@
 namespace Ringfence.EntityFrameworkCore.Migrations;
 
-/// <summary>A context was to migrate on the connections of the services; nothing was sent.</summary>
+/// <summary>A context was to migrate on the connections of the services; no table was made.</summary>
 public sealed class MigrationConnectionException()
     : RingfenceException(
         "RF7010",

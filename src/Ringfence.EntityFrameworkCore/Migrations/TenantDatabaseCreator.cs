@@ -47,6 +47,18 @@ internal sealed class TenantDatabaseCreator(
             cancellationToken
         );
 
+    public override void Create()
+    {
+        RefuseTenants();
+        base.Create();
+    }
+
+    public override Task CreateAsync(CancellationToken cancellationToken = default)
+    {
+        RefuseTenants();
+        return base.CreateAsync(cancellationToken);
+    }
+
     public override void CreateTables()
     {
         RefuseTenants();

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -12,8 +13,8 @@ using Ringfence.EntityFrameworkCore.Migrations.Guard;
 namespace Ringfence.EntityFrameworkCore.Migrations;
 
 /// <summary>
-/// Refuses to migrate as the application role, and tells the SQL generator what a migration starts from: of that EF Core
-/// gives it only what it comes to.
+/// Refuses to migrate as the application role, tells the SQL generator what a migration starts from, of which EF Core gives
+/// it only what it comes to, and has the server refuse what a policy would hide: <c>row_security</c> is off meanwhile.
 /// </summary>
 internal sealed class TenantMigrator(
     IMigrationsAssembly migrationsAssembly,
@@ -55,11 +56,10 @@ internal sealed class TenantMigrator(
     )
 {
     private const string Off = "set row_security = off;\n";
+    private const string AsBefore = "reset row_security;\n";
 
     private readonly IMigrationsAssembly _assembly = migrationsAssembly;
-    private readonly TenantSqlGenerator _generator =
-        migrationsSqlGenerator as TenantSqlGenerator
-        ?? throw new MigrationServiceReplacedException(migrationsSqlGenerator.GetType());
+    private readonly TenantSqlGenerator _generator = Generator(migrationsSqlGenerator, migrationsModelDiffer);
     private readonly IRelationalConnection _connection = connection;
     private readonly IDbContextOptions _options = contextOptions;
     private readonly IRawSqlCommandBuilder _commands = rawSqlCommandBuilder;
@@ -70,13 +70,35 @@ internal sealed class TenantMigrator(
     public override void Migrate(string? targetMigration)
     {
         MigrationConnection.RefuseTenants(_connection, _options);
-        base.Migrate(targetMigration);
+        try
+        {
+            base.Migrate(targetMigration);
+        }
+        finally
+        {
+            if (StaysOpen)
+            {
+                Command(AsBefore).ExecuteNonQuery(_connection);
+            }
+        }
     }
 
-    public override Task MigrateAsync(string? targetMigration, CancellationToken cancellationToken = default)
+    public override async Task MigrateAsync(string? targetMigration, CancellationToken cancellationToken = default)
     {
         MigrationConnection.RefuseTenants(_connection, _options);
-        return base.MigrateAsync(targetMigration, cancellationToken);
+        try
+        {
+            await base.MigrateAsync(targetMigration, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (StaysOpen)
+            {
+                await Command(AsBefore)
+                    .ExecuteNonQueryAsync(_connection, cancellationToken: CancellationToken.None)
+                    .ConfigureAwait(false);
+            }
+        }
     }
 
     protected override IReadOnlyList<MigrationCommand> GenerateUpSql(
@@ -113,6 +135,24 @@ internal sealed class TenantMigrator(
     }
 
     /// <summary>
+    /// The caller's connection, which keeps the setting where a command outside the transaction failed. A transaction of the
+    /// caller's takes it along when it is rolled back.
+    /// </summary>
+    private bool StaysOpen =>
+        _connection.CurrentTransaction is null && _connection.DbConnection.State == ConnectionState.Open;
+
+    private static TenantSqlGenerator Generator(IMigrationsSqlGenerator generator, IMigrationsModelDiffer differ)
+    {
+        if (differ is not TenantModelDiffer)
+        {
+            throw new MigrationServiceReplacedException(typeof(IMigrationsModelDiffer), differ.GetType());
+        }
+
+        return generator as TenantSqlGenerator
+            ?? throw new MigrationServiceReplacedException(typeof(IMigrationsSqlGenerator), generator.GetType());
+    }
+
+    /// <summary>
     /// With <c>row_security</c> off the server refuses what a policy would hide from the owner (chapter 5.9): a view, a
     /// function or a text put together at run time would else touch no row in silence, past the guard, which reads texts.
     /// </summary>
@@ -128,18 +168,26 @@ internal sealed class TenantMigrator(
                 loud.Add(Command("set row_security = on;\n"));
             }
 
-            loud.Add(commands[at]);
-            // A command outside the transaction may reset the session, and a retry begins after it, in another.
-            if (at + 1 < commands.Count && (defines || commands[at].TransactionSuppressed))
+            loud.Add(commands[at].TransactionSuppressed && !defines ? Loud(commands[at]) : commands[at]);
+            // A retry begins after a command outside the transaction, in another session.
+            if (at + 1 < commands.Count && (defines || commands[at].TransactionSuppressed || MaySwitch(commands[at])))
             {
                 loud.Add(Command(Off));
             }
         }
 
         // Before the last, which writes the history: an idempotent script runs nothing of a migration after it.
-        loud.Insert(loud.Count - 1, Command("reset row_security;\n"));
+        loud.Insert(loud.Count - 1, Command(AsBefore));
         return loud;
     }
+
+    private LoudCommand Loud(MigrationCommand command) =>
+        new(Command(Off), command, _commands.Build(command.CommandText), _context);
+
+    /// <summary>By <c>reset all</c> too, and in a text that it executes.</summary>
+    private static bool MaySwitch(MigrationCommand command) =>
+        command.CommandText.Contains("reset", StringComparison.OrdinalIgnoreCase)
+        || command.CommandText.Contains("row_security", StringComparison.OrdinalIgnoreCase);
 
     private MigrationCommand Command(string sql) => new(_commands.Build(sql), _context, _commandLogger);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
@@ -26,12 +27,21 @@ internal sealed class TenantSqlGenerator(
     /// <summary>The tables that are isolated where the operations start.</summary>
     public IReadOnlyList<TenantTable> Before { get; set; } = [];
 
+    private bool HasTenantTables =>
+        _tables.Length > 0 || Before.Count > 0 || _isolations.Any(each => each is EnableTenantIsolationOperation);
+
     public override IReadOnlyList<MigrationCommand> Generate(
         IReadOnlyList<MigrationOperation> operations,
         IModel? model = null,
         MigrationsSqlGenerationOptions options = MigrationsSqlGenerationOptions.Default
     )
     {
+        // Another migrator would leave row_security on, and not say what a migration starts from.
+        if (Dependencies.CurrentContext.Context.GetService<IMigrator>() is var migrator and not TenantMigrator)
+        {
+            throw new MigrationServiceReplacedException(typeof(IMigrator), migrator.GetType());
+        }
+
         _tables = TenantTables.Of(model);
         new DataMigrationGuard(Before).Check(operations);
         var setsNull = operations.SelectMany(ForeignKeys).FirstOrDefault(SetsNullBesideTenant);
@@ -208,9 +218,6 @@ internal sealed class TenantSqlGenerator(
     /// <summary>A table without a schema may be the one with it.</summary>
     private static bool IsSame(string? schema, string table, string? otherSchema, string otherTable) =>
         table == otherTable && (schema == otherSchema || schema is null || otherSchema is null);
-
-    private bool HasTenantTables =>
-        _tables.Length > 0 || Before.Count > 0 || _isolations.Any(each => each is EnableTenantIsolationOperation);
 
     private static bool ChangesType(AlterColumnOperation operation) =>
         operation.ClrType != operation.OldColumn.ClrType

@@ -16,7 +16,7 @@ internal sealed class DataMigrationGuard(IEnumerable<TenantTable> tables)
     public IReadOnlyList<TenantTable> Isolated => _isolated;
 
     /// <exception cref="UnboundDataMigrationException">One touches rows and says not of which tenants.</exception>
-    /// <exception cref="TenantStatementInvalidException">One asks for a bound tenant.</exception>
+    /// <exception cref="TenantStatementInvalidException">One asks for a bound tenant, or acts on all in the name of each.</exception>
     public void Check(IReadOnlyList<MigrationOperation> operations)
     {
         foreach (var operation in operations)
@@ -37,7 +37,9 @@ internal sealed class DataMigrationGuard(IEnumerable<TenantTable> tables)
                     break;
                 case ForEachTenantOperation data when TenantTableUse.ReadsBoundTenant(data.Sql):
                 case AcrossTenantsOperation across when TenantTableUse.ReadsBoundTenant(across.Sql):
-                    throw new TenantStatementInvalidException();
+                    throw TenantStatementInvalidException.ReadsBoundTenant();
+                case ForEachTenantOperation data when TenantTableUse.ActsPastPolicies(data.Sql):
+                    throw TenantStatementInvalidException.ActsPastPolicies();
             }
 
             Follow(operation);

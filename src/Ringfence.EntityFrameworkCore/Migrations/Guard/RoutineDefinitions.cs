@@ -43,6 +43,7 @@ internal static class RoutineDefinitions
                             or "policy"
                             or "procedure"
                             or "routine"
+                            or "rule"
                             or "trigger"
                             or "view"
                     }
@@ -50,5 +51,8 @@ internal static class RoutineDefinitions
         );
 
     private static SqlToken? Kind(List<SqlToken> statement) =>
-        statement.Skip(1).SkipWhile(token => token.Is("or") || token.Is("replace")).FirstOrDefault();
+        statement.Skip(1).SkipWhile(IsBeforeKind).FirstOrDefault();
+
+    private static bool IsBeforeKind(SqlToken token) =>
+        token is { Kind: SqlTokenKind.Word, Text: "or" or "replace" or "temp" or "temporary" or "recursive" };
 }

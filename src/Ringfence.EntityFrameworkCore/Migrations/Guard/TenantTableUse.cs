@@ -69,6 +69,15 @@ internal static class TenantTableUse
     /// <summary>Whether it calls <c>ringfence.tenant()</c> or <c>get_tenant()</c>.</summary>
     public static bool ReadsBoundTenant(string sql) => ReadsBoundTenant(sql, isBody: false);
 
+    /// <summary>
+    /// Whether it empties or fills anew, past every policy: <c>truncate</c> and <c>refresh materialized view</c>, in blocks
+    /// and in texts that these execute, too.
+    /// </summary>
+    public static bool ActsPastPolicies(string sql) => ActsPastPolicies(sql, isBody: false);
+
+    /// <summary>Each of the text; empty ones are among them.</summary>
+    public static IEnumerable<List<SqlToken>> Statements(string sql) => Statements(Tokens(sql), isBody: false);
+
     private static bool ReadsBoundTenant(string sql, bool isBody) =>
         Statements(Tokens(sql), isBody)
             .Any(statement =>
@@ -82,6 +91,23 @@ internal static class TenantTableUse
                     _ => !IsOfNoRows(statement) && CallsBoundTenant(statement),
                 }
             );
+
+    private static bool ActsPastPolicies(string sql, bool isBody) =>
+        Statements(Tokens(sql), isBody)
+            .Any(statement =>
+                statement is [{ Kind: SqlTokenKind.Word, Text: "truncate" or "refresh" }, _, ..]
+                    ? IsOfNoRows(statement)
+                    : TextsRunBy(statement, isBody).Any(text => ActsPastPolicies(text.Text, isBody: text.IsBody))
+            );
+
+    /// <summary>The bodies of a <c>do</c>, and what a body executes as it stands.</summary>
+    private static IEnumerable<(string Text, bool IsBody)> TextsRunBy(List<SqlToken> statement, bool isBody)
+    {
+        var isDo = statement is [{ Kind: SqlTokenKind.Word, Text: "do" }, ..];
+        return isDo || (isBody && statement.Exists(token => token.Is("execute")))
+            ? statement.Where(token => token.Kind == SqlTokenKind.String).Select(token => (token.Text, isDo))
+            : [];
+    }
 
     private static bool CallsBoundTenant(List<SqlToken> tokens) =>
         Enumerable
@@ -111,9 +137,6 @@ internal static class TenantTableUse
 
         return tokens;
     }
-
-    /// <summary>Each of the text; empty ones are among them.</summary>
-    public static IEnumerable<List<SqlToken>> Statements(string sql) => Statements(Tokens(sql), isBody: false);
 
     private static IEnumerable<List<SqlToken>> Statements(List<SqlToken> tokens, bool isBody)
     {

@@ -106,6 +106,15 @@ public sealed class GuardLimitTests
         Assert.Equal(refused, error is TenantStatementInvalidException);
     }
 
+    [Theory]
+    [InlineData("create function f() returns int return 1; create or replace temp view v as select f()", true)]
+    [InlineData("create function f() returns int return 1; create or replace rule r as on delete to a do also x", true)]
+    [InlineData("create function f() returns int return 1; create temp table t as select f()", false)]
+    public void What_comes_with_functions_calls_none(string sql, bool isDefinition)
+    {
+        Assert.Equal(isDefinition, RoutineDefinitions.AreAll(sql));
+    }
+
     [Fact]
     public void A_block_for_each_tenant_does_not_either()
     {

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using PostgresTests.OtherLanguages;
 using Ringfence.EntityFrameworkCore.Migrations;
@@ -192,7 +194,7 @@ public sealed class ReachTests(PostgresFixture postgres)
     }
 
     [Theory]
-    [InlineData("ForEachTenant(\"/* Touches public.\\\"Accounts\\\", note. */ select fix()\")")]
+    [InlineData("ForEachTenant(\"/* Touches public.\\\"Accounts\\\". */ select fix()\")")]
     [InlineData("ForEachTenant(\"do $$ begin execute 'update \\\"Accounts\\\" set \\\"Name\\\" = ''x'''; end $$\")")]
     [InlineData("AcrossTenants(\"why\", \"do $$ begin update \\\"Accounts\\\" set \\\"Name\\\" = 'x'; end $$\")")]
     public async Task Tables_are_named_in_comments_and_in_blocks(string operation)
@@ -313,6 +315,20 @@ public sealed class ReachTests(PostgresFixture postgres)
             context.Database.EnsureCreatedAsync(Cancellation)
         );
         var ofSync = Assert.Throws<MigrationConnectionException>(() => context.Database.EnsureCreated());
+
+        Assert.Equal(("RF7010", "RF7010"), (refusal.Code, ofSync.Code));
+    }
+
+    [Fact]
+    public async Task Nor_does_it_create_the_database()
+    {
+        await using var project = await MigrationProject.CreateAsync(postgres.Server);
+        project.Add("A_Create", Shapes.Accounts);
+        await using var context = project.OpenBound();
+        var creator = context.GetService<IRelationalDatabaseCreator>();
+
+        var refusal = await Assert.ThrowsAsync<MigrationConnectionException>(() => creator.CreateAsync(Cancellation));
+        var ofSync = Assert.Throws<MigrationConnectionException>(creator.Create);
 
         Assert.Equal(("RF7010", "RF7010"), (refusal.Code, ofSync.Code));
     }
