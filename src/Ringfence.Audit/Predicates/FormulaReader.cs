@@ -6,8 +6,10 @@ namespace Ringfence.Audit.Predicates;
 /// Says when an expression is true, false or null, by conditions that cannot be taken apart further. A formula holds at
 /// least whenever the expression has that value: a judge that finds it narrow enough has found the expression so.
 /// </summary>
-internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlining)
+internal sealed class FormulaReader(RowShape row, KeyReader keys, FunctionBodies bodies)
 {
+    private readonly Inlining _inlining = new(bodies);
+
     public Formula True(Expression expression) =>
         expression switch
         {
@@ -29,7 +31,7 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
                 .. array.Items.Select(i => Equal(any.Left, i)),
             ]),
             Expression.InQuery { Negated: false } query
-                when KeyReader.Target(query.Query) is { } value && !inlining.MayReturnSet(value) => Equal(
+                when KeyReader.Target(query.Query) is { } value && !_inlining.MayReturnSet(value) => Equal(
                 query.Operand,
                 value
             ),
@@ -111,8 +113,9 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
                 or Expression.Exists
                 or Expression.Test { Kind: TestKind.Null or TestKind.True or TestKind.False or TestKind.Unknown };
 
-    private Formula Operation(Expression.Operation operation)
+    private Formula Operation(Expression.Operation written)
     {
+        var operation = Plain(written);
         if (!BuiltIn.IsEquality(operation))
         {
             return Other(operation, Truth.True);
@@ -123,6 +126,12 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
             : BuiltIn.BooleanOf(left) is { } l ? (l ? True(right) : False(right))
             : Equal(left, right);
     }
+
+    /// <summary>Of a tenant column of the type alone: what else is compared so says nothing of whose the row is.</summary>
+    private Expression.Operation Plain(Expression.Operation operation) =>
+        row.IsByExtension && (row.IsTenant(operation.Right) || (operation.Left is { } left && row.IsTenant(left)))
+            ? bodies.Plain(operation)
+            : operation;
 
     /// <summary>Rows in an array are compared as records, of which null equals null.</summary>
     private static bool HasRows(Expression left, Expression.ArrayOf array) =>
@@ -213,8 +222,8 @@ internal sealed class FormulaReader(RowShape row, KeyReader keys, Inlining inlin
             return value == (truth == Truth.True) ? Formula.Always : Formula.Never;
         }
 
-        return expression is Expression.Call call && inlining.Body(call) is { } body
-            ? inlining.Within(() => truth == Truth.True ? True(body) : False(body))
+        return expression is Expression.Call call && _inlining.Body(call) is { } body
+            ? _inlining.Within(() => truth == Truth.True ? True(body) : False(body))
             : new Formula.Condition(expression, truth);
     }
 }

@@ -20,14 +20,28 @@ internal sealed class FunctionBodies
         ReferenceEqualityComparer.Instance
     );
 
-    public FunctionBodies(IReadOnlyCollection<Function> functions, IEnumerable<Operator> operators)
+    public FunctionBodies(IReadOnlyCollection<Function> functions, IEnumerable<Operator> operators, uint? citext = null)
     {
         _functions = functions.ToLookup(static f => (f.Schema, f.Name));
         _byName = functions.Where(static f => f.Schema != "pg_catalog").ToLookup(static f => f.Name);
-        _operators = new(operators);
+        _operators = new(operators, citext);
     }
 
-    public static FunctionBodies Of(Snapshot snapshot) => new(snapshot.Functions, snapshot.Operators);
+    public static FunctionBodies Of(Snapshot snapshot) =>
+        new(
+            snapshot.Functions,
+            snapshot.Operators,
+            snapshot.Extensions.FirstOrDefault(static one => one.Name == "citext")?.Oid
+        );
+
+    /// <summary>The same, by the server's equality where it is by that of citext.</summary>
+    public Expression.Operation Plain(Expression.Operation operation) =>
+        operation.Left is not null && _operators.IsEquality(operation.Operator)
+            ? operation with
+            {
+                Operator = new("="),
+            }
+            : operation;
 
     /// <summary>Whether an expression compares by an operator of a user that its text does not show.</summary>
     public bool HidesOperator(Policy policy, Expression expression) => _operators.IsHidden(policy, expression);

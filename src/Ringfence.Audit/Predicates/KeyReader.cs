@@ -27,7 +27,7 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
         "jsonb",
     ];
 
-    /// <summary>The tenant column's own type, with its modifiers: what is cast to it is what would be stored.</summary>
+    /// <summary>The tenant column's own type, with its modifiers.</summary>
     public string? TenantType { get; init; }
 
     public KeyReading Read(Expression expression) => Read(expression, 0);
@@ -70,7 +70,7 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
             return inner;
         }
 
-        return Keeps(cast.Type) || cast.Type.ToString() == TenantType ? inner
+        return Keeps(cast.Type) || IsOwn(cast.Type.ToString()) ? inner
             : cast.Type.Dimensions > 0 ? KeyReading.None
             : KeyReading.Doubtful($"a cast to {cast.Type} may make two tenants one");
     }
@@ -78,6 +78,13 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
     private static bool Keeps(TypeName type) =>
         type is { Modifiers.Count: 0, Tail.Length: 0, Dimensions: 0, Name.Schema: null or "pg_catalog" }
         && KeepingTypes.Contains(type.Name.Last);
+
+    /// <summary>
+    /// Whether it is the tenant column's type, and one that somebody made, such as an enumeration. Those of the server may
+    /// cut (<c>varchar(8)</c>, <c>name</c>) or round (<c>real</c>), and then the id of one tenant reads another's.
+    /// </summary>
+    private bool IsOwn(string type) =>
+        type == TenantType && type.Contains('.', StringComparison.Ordinal) && !type.EndsWith(')');
 
     private static KeyReading Role(Expression.SqlValue value) =>
         value.Name switch
@@ -224,7 +231,7 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
         function.ReturnsSet ? $"{name} returns a set"
         : function.Volatility == Volatility.Immutable
             ? $"{name} is immutable: a plan may keep the value of another session"
-        : !KeepingTypes.Contains(function.ReturnType) && function.ReturnType != TenantType
+        : function.ReturnType is not { } type || (!KeepingTypes.Contains(type) && !IsOwn(type))
             ? $"the type that {name} returns may make two tenants one"
         : bodies.ChangesUser(function) ? $"within {name} the current user is its owner"
         : null;

@@ -10,16 +10,28 @@ internal sealed class OperatorNames
 {
     private readonly ImmutableHashSet<uint> _oids;
     private readonly ImmutableHashSet<string> _symbols;
+    private readonly ImmutableHashSet<string> _schemas;
 
-    public OperatorNames(IEnumerable<Operator> operators)
+    /// <param name="operators">Those of the database.</param>
+    /// <param name="citext">The oid of the extension; null where there is none.</param>
+    public OperatorNames(IEnumerable<Operator> operators, uint? citext)
     {
         var all = operators.Where(static o => !o.IsSystem).ToList();
-        _oids = [.. all.Select(static o => o.Oid)];
+        var equalities = all.Where(static o => o.Name == "=").ToLookup(o => o.Extension is { } by && by == citext);
+        _oids = [.. all.Except(equalities[true]).Select(static o => o.Oid)];
+        _schemas = [.. equalities[true].Select(o => o.Schema).Except(equalities[false].Select(o => o.Schema))];
         _symbols =
         [
             .. all.Where(static o => IsOfServer(o.LeftType) || IsOfServer(o.RightType)).Select(static o => o.Name),
         ];
     }
+
+    /// <summary>
+    /// Whether it can be nothing but citext's own equality: like that of a collation it is one, and whether it is too
+    /// wide for tenants is told by the column's type.
+    /// </summary>
+    public bool IsEquality(OperatorName name) =>
+        name is { Symbol: "=", Schema: { } schema } && _schemas.Contains(schema);
 
     /// <summary><c>is distinct from</c>, <c>nullif</c>, <c>case</c> and rows print no operator.</summary>
     public bool IsHidden(Policy policy, Expression expression)

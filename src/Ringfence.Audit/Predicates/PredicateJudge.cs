@@ -19,7 +19,7 @@ internal sealed class PredicateJudge
     {
         _bodies = bodies;
         var keys = new KeyReader(bodies, bound) { TenantType = row.Type };
-        _formulas = new(row, keys, new(bodies));
+        _formulas = new(row, keys, bodies);
         _ways = new(row, keys, bound);
         _facets = new(row, bodies, bound);
     }

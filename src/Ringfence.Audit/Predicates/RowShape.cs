@@ -43,6 +43,9 @@ internal sealed record RowShape(string Schema, string Table, string? TenantColum
         return found;
     }
 
+    /// <summary>Whether citext compares it.</summary>
+    public bool IsByExtension => Type.EndsWith(".citext", StringComparison.Ordinal);
+
     private string PlainType => Type.Split('(')[0].Trim();
 
     public bool IsTenantColumn(Expression expression) =>

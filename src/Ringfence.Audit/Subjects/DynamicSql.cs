@@ -27,6 +27,9 @@ internal sealed class DynamicSql
     /// <summary>Functions that run the SQL which is their argument.</summary>
     private static readonly string[] Runners = ["query_to_xml", "query_to_xmlschema", "query_to_xml_and_xmlschema"];
 
+    /// <summary>After these a statement begins, or a declaration.</summary>
+    private static readonly string[] Leading = ["declare", "begin", "then", "else", "loop"];
+
     private readonly string _text;
     private readonly List<Token> _tokens;
     private readonly HashSet<string> _tainted;
@@ -95,13 +98,15 @@ internal sealed class DynamicSql
             for (var start = 0; start < _tokens.Count; start = End(start) + 1)
             {
                 var end = End(start);
-                var set = Index(start, end, token => token.Is(":=") || token.Is("="));
-                var into = Index(start, end, token => token.Is("into"));
-                if (set > start && _tokens[set - 1].Kind is TokenKind.Word or TokenKind.Quoted && IsOpen(set + 1, end))
+                foreach (var (name, set) in Assignments(start, end))
                 {
-                    _tainted.Add(Assigned(start, set));
+                    if (IsOpen(set + 1, end))
+                    {
+                        _tainted.Add(_tokens[name].Text);
+                    }
                 }
 
+                var into = Index(start, end, token => token.Is("into"));
                 if (into > 0 && into + 1 < end && IsOpen(start, end))
                 {
                     _tainted.Add(_tokens[into + 1].Text);
@@ -110,15 +115,40 @@ internal sealed class DynamicSql
         } while (_tainted.Count > before);
     }
 
-    /// <summary><c>name :=</c>, and <c>name type :=</c> where it is declared.</summary>
-    private string Assigned(int start, int set)
+    /// <summary>
+    /// Where a name is given a value, and where that begins: after the conditions and the words that lead to a statement
+    /// comes what takes it, <c>name</c>, <c>name.field</c>, <c>name[1]</c>, or <c>name type</c> where it is declared.
+    /// </summary>
+    private IEnumerable<(int Name, int Set)> Assignments(int start, int end)
     {
-        var isDeclared = _tokens.FindIndex(static token => token.Is("begin")) > set;
-        return _tokens[
-            !isDeclared ? set - 1
-            : _tokens[start].Is("declare") ? start + 1
-            : start
-        ].Text;
+        var name = start;
+        for (var at = start; at < end; at++)
+        {
+            if (Array.Exists(Leading, _tokens[at].Is))
+            {
+                name = at + 1;
+            }
+            else if (
+                name < at
+                && _tokens[name].Kind is TokenKind.Word or TokenKind.Quoted
+                && (_tokens[at].Is(":=") || (_tokens[at].Is("=") && IsTarget(name, at)) || IsDefault(at))
+            )
+            {
+                yield return (name, at);
+            }
+        }
+    }
+
+    /// <summary>Whether nothing but the name, and which part of it, stands before an <c>=</c>, or it is declared there.</summary>
+    private bool IsTarget(int name, int at) =>
+        at == name + 1 || _tokens[name + 1].Is(".") || _tokens[name + 1].Is("[") || IsDeclared(at);
+
+    private bool IsDefault(int at) => _tokens[at].Is("default") && IsDeclared(at);
+
+    private bool IsDeclared(int at)
+    {
+        var last = _tokens.FindLastIndex(at, static token => token.Is("declare") || token.Is("begin"));
+        return last >= 0 && _tokens[last].Is("declare");
     }
 
     private string? First()

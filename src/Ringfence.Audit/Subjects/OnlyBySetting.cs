@@ -30,6 +30,7 @@ internal sealed class OnlyBySetting
                     $"{policy.IsPermissive} {policy.Command} {string.Join(',', policy.Roles)} {policy.Using} / {policy.Check}"
                 )
                 .Append($"{table.Column?.Name} {table.Column?.Type}")
+                .Concat(_subject.Roles.Logins.Select(login => string.Join(',', Granted(table, login))))
         );
         if (!_known.TryGetValue(place, out var holds))
         {
@@ -39,11 +40,19 @@ internal sealed class OnlyBySetting
         return holds;
     }
 
+    private IEnumerable<PolicyCommand> Granted(TenantTable table, Role login) =>
+        PolicyJudgements
+            .Commands.Where(one => _subject.Can(table.Table, login, one.Privilege))
+            .Select(one => one.Command);
+
+    /// <summary>By each command that it may do: policies for one of them do not hold for the others.</summary>
     private bool IsBoundOtherwise(TenantTable table, Role login)
     {
         var judge = PredicateJudge.Of(table.Table, table.Column?.Name, _subject.Snapshot, _others);
-        var policies = EffectivePolicies.Of(table.Table, login, PolicyCommand.Insert, _subject.Graph.Roles);
-        return judge.Judge(policies.Select).Verdict == Verdict.Implies
-            && judge.Judge(policies.Check!).Verdict == Verdict.Implies;
+        return Granted(table, login)
+            .Select(command => EffectivePolicies.Of(table.Table, login, command, _subject.Graph.Roles))
+            .SelectMany(policies => new[] { policies.Using, policies.Check })
+            .OfType<EffectivePredicate>()
+            .All(predicate => judge.Judge(predicate).Verdict == Verdict.Implies);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ringfence.Audit.Predicates;
 using Ringfence.Catalog.Privileges;
 using Ringfence.Catalog.Roles;
@@ -8,7 +9,8 @@ namespace Ringfence.Audit.Subjects;
 /// <summary>What the policies of tenant tables let services do.</summary>
 internal static class PolicyJudgements
 {
-    private static readonly (PolicyCommand Command, PrivilegeSet Privilege)[] Commands =
+    /// <summary>What policies are asked about, and what it takes to do it.</summary>
+    public static readonly ImmutableArray<(PolicyCommand Command, PrivilegeSet Privilege)> Commands =
     [
         (PolicyCommand.Select, PrivilegeSet.Select),
         (PolicyCommand.Insert, PrivilegeSet.Insert),

@@ -103,14 +103,19 @@ internal sealed partial class Exam
             Expires = DateOnly.MaxValue,
         };
 
-    private static Setting Setting(string said) =>
-        new()
+    /// <summary>The server says where a setting stands only of those that it knows, which have no dot here.</summary>
+    private static Setting Setting(string said)
+    {
+        var name = said.Split(' ')[0];
+        var isKnown = !name.Contains('.', StringComparison.Ordinal);
+        return new()
         {
-            Name = said.Split(' ')[0],
+            Name = name,
             Value = said.Split(' ')[1],
-            Source = "configuration file",
-            Context = "superuser",
+            Source = isKnown ? "configuration file" : Ringfence.Catalog.Server.Setting.Placeholder,
+            Context = isKnown ? "superuser" : "user",
         };
+    }
 
     private static Extension Extension(string name) =>
         new()

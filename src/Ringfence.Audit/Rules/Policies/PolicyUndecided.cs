@@ -29,10 +29,9 @@ internal sealed class PolicyUndecided() : Rule("RF306", Severity.Warning)
         {
             Reason.Wrapped => true,
             Reason.Membership => NoOwnTenant.IsFound(subject, table),
-            Reason.Unknown => WeakTenantComparison.IsByExtension(table.Column)
-                || table.Table.Policies.Any(policy =>
-                    policy.Uses.Any(use => use.Kind == UsedKind.Function && immutable.Contains(use.Oid))
-                ),
+            Reason.Unknown => table.Table.Policies.Any(policy =>
+                policy.Uses.Any(use => use.Kind == UsedKind.Function && immutable.Contains(use.Oid))
+            ),
             _ => false,
         };
 }

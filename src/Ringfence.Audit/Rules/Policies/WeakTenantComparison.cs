@@ -39,8 +39,7 @@ internal sealed class WeakTenantComparison() : Rule("RF322", Severity.Warning)
                 $"whether two tenants are one to its policies: {group.First().Way.Witness}"
             ));
 
-    /// <summary>Whether an extension's type compares it, by operators that nobody here knows.</summary>
-    public static bool IsByExtension(Column? column) =>
+    private static bool IsByExtension(Column? column) =>
         column is not null && (column.BaseType ?? column.Type).Split('.')[^1] == "citext";
 
     private static bool IsWeak(Column? column) => column is { IsDeterministic: false } || IsByExtension(column);

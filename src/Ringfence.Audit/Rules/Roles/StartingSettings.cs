@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Roles;
+using Ringfence.Catalog.Server;
 using Ringfence.Sql;
 
 namespace Ringfence.Audit.Rules.Roles;
@@ -31,7 +32,7 @@ internal sealed class StartingSettings() : Rule("RF109", Severity.Error)
             }
         }
 
-        foreach (var one in subject.Snapshot.Settings.Where(setting => OfServer.Contains(setting.Source)))
+        foreach (var one in subject.Snapshot.Settings.Where(setting => IsOfServer(subject, setting)))
         {
             if (Hole(subject, binding, ActingRoles.Public, one.Name, one.Value ?? "") is { } hole)
             {
@@ -39,6 +40,19 @@ internal sealed class StartingSettings() : Rule("RF109", Severity.Error)
             }
         }
     }
+
+    /// <summary>
+    /// Of a setting that no code of the server knows, the server does not say where it stands: it is the server's unless
+    /// it is what the reader's own sessions start with.
+    /// </summary>
+    private static bool IsOfServer(AuditSubject subject, Setting setting) =>
+        setting.Source == Setting.Placeholder
+            ? !subject.Snapshot.RoleSettings.Any(one =>
+                (one.Role == 0 || one.Role == subject.Snapshot.Server.ReaderOid)
+                && string.Equals(one.Name, setting.Name, StringComparison.OrdinalIgnoreCase)
+                && one.Value == setting.Value
+            )
+            : OfServer.Contains(setting.Source);
 
     /// <summary>The path of other roles counts as well: they look up what services have put there.</summary>
     private static string? Hole(
