@@ -28,7 +28,7 @@ internal sealed class Auditor
     public required DateOnly Today { get; init; }
 
     /// <summary>What the rules will look at.</summary>
-    public AuditSubject Subject(Snapshot snapshot) => Subject(snapshot, [], out _);
+    public AuditSubject Subject(Snapshot snapshot) => Subject(snapshot, [], out _, out _);
 
     public AuditResult Run(Snapshot snapshot) => Run(snapshot, []);
 
@@ -46,10 +46,10 @@ internal sealed class Auditor
             );
         }
 
-        var subject = Subject(snapshot, crossings, out var missing);
+        var subject = Subject(snapshot, crossings, out var missing, out var pastPolicies);
         var unseen = snapshot
             .Unseen.Select(one => $"{one.What}: {one.Why}")
-            .Concat(Unsaid(subject.Roles.Logins, missing))
+            .Concat(Unsaid(subject.Roles.Logins, missing, pastPolicies))
             .ToList();
         var findings = new List<Finding>();
         var undecided = new List<Undecided>();
@@ -80,16 +80,21 @@ internal sealed class Auditor
     private AuditSubject Subject(
         Snapshot snapshot,
         ImmutableArray<CrossingCount> crossings,
-        out ImmutableArray<string> missing
+        out ImmutableArray<string> missing,
+        out bool pastPolicies
     )
     {
         var graph = new CatalogGraph(snapshot);
         var map = TenancyMap.Of(graph, Manifest);
-        var logins = Subjects.Logins.Find(graph, map, Manifest, Logins, out missing);
+        var logins = Subjects.Logins.Find(graph, map, Manifest, Logins, out missing, out pastPolicies);
         return new(graph, map, logins, Today) { Manifest = Manifest, Crossings = crossings };
     }
 
-    private static IEnumerable<string> Unsaid(ImmutableArray<Role> logins, ImmutableArray<string> missing)
+    private static IEnumerable<string> Unsaid(
+        ImmutableArray<Role> logins,
+        ImmutableArray<string> missing,
+        bool pastPolicies
+    )
     {
         foreach (var name in missing)
         {
@@ -100,6 +105,12 @@ internal sealed class Auditor
         {
             yield return "the login of services: none is named and none is granted a table. Name it with --app-role or "
                 + "in the manifest";
+        }
+        else if (pastPolicies)
+        {
+            yield return "the login of services: none is named, and nobody that policies hold for is granted a table, so "
+                + $"{string.Join(", ", logins.Select(login => login.Name))} was taken for it. Name it with --app-role or in "
+                + "the manifest";
         }
     }
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Data;
 using System.Globalization;
 using Npgsql;
+using NpgsqlTypes;
 using Ringfence.Audit.Subjects;
+using Ringfence.Catalog.Tables;
 using Ringfence.Sql;
 
 namespace Ringfence.Audit.Data;
@@ -21,7 +23,22 @@ internal sealed class CrossingReader(AuditSubject subject)
         set local statement_timeout = '60s'; set local lock_timeout = '2s'; set local jit = off
         """;
 
+    private const string Unpin = $"rollback to savepoint {Savepoint}; release savepoint {Savepoint}";
+
+    private const string OthersCode =
+        "an index, a check, a partition key or statistics of its tables call a function that the server does not come with, "
+        + "and it would run as the role that counts";
+
     private const int CommandSeconds = 75;
+
+    /// <summary>Types of which the server compares each with each, exactly.</summary>
+    private static readonly string[][] Alike =
+    [
+        ["smallint", "integer", "bigint"],
+        ["text", "character varying"],
+    ];
+
+    private static readonly string RunsWhenPlanned = ReadQuery(nameof(RunsWhenPlanned));
 
     public async Task<ImmutableArray<CrossingCount>> ReadAsync(
         NpgsqlDataSource source,
@@ -67,6 +84,11 @@ internal sealed class CrossingReader(AuditSubject subject)
         await ExecuteAsync(connection, Pin, cancellationToken).ConfigureAwait(false);
         try
         {
+            if (await RunsOthersCodeAsync(connection, key, cancellationToken).ConfigureAwait(false))
+            {
+                return new(key.From.Oid, key.Key.Name, null, OthersCode);
+            }
+
             var command = new NpgsqlCommand(Query(key), connection) { CommandTimeout = CommandSeconds };
             await using var _ = command.ConfigureAwait(false);
             var rows = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
@@ -78,9 +100,32 @@ internal sealed class CrossingReader(AuditSubject subject)
         }
         finally
         {
-            await ExecuteAsync(connection, $"rollback to savepoint {Savepoint}", CancellationToken.None)
-                .ConfigureAwait(false);
+            await ExecuteAsync(connection, Unpin, CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Asked of the server rather than of the snapshot, which keeps no account of what these expressions call.</summary>
+    private static async Task<bool> RunsOthersCodeAsync(
+        NpgsqlConnection connection,
+        KeyAcross key,
+        CancellationToken cancellationToken
+    )
+    {
+        var command = new NpgsqlCommand(RunsWhenPlanned, connection) { CommandTimeout = CommandSeconds };
+        await using var _ = command.ConfigureAwait(false);
+        command.Parameters.Add(
+            new() { Value = new[] { key.From.Oid, key.To.Oid }, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid }
+        );
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not false;
+    }
+
+    private static string ReadQuery(string name)
+    {
+        using var stream =
+            typeof(CrossingReader).Assembly.GetManifestResourceStream($"{typeof(CrossingReader).Namespace}.{name}.sql")
+            ?? throw new InvalidOperationException($"{name}.sql is not embedded.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 
     /// <summary>Never the message itself, which may hold a value of a row.</summary>
@@ -105,7 +150,26 @@ internal sealed class CrossingReader(AuditSubject subject)
             .Append(key.To.Column)
             .Any(column => column is null || (column.BaseType ?? column.Type).Contains('.', StringComparison.Ordinal))
             ? "its columns, or the tenants', are of a type that the server does not come with"
-            : null;
+        : !AreComparable(key.From.Column!, key.To.Column!) ? "the tenants' columns of its tables are of different types"
+        : null;
+
+    /// <summary>As texts, one value of two types would be two tenants: 1 and 1.00.</summary>
+    private static bool AreComparable(Column one, Column other)
+    {
+        var (left, right) = (TypeOf(one), TypeOf(other));
+        return left == right || Alike.Any(types => types.Contains(left) && types.Contains(right));
+    }
+
+    /// <summary>Without what stands in parentheses.</summary>
+    private static string TypeOf(Column column)
+    {
+        var type = column.BaseType ?? column.Type;
+        var (open, close) = (type.IndexOf('(', StringComparison.Ordinal), type.LastIndexOf(')'));
+        return open < 0 ? type : string.Concat(type.AsSpan(0, open), type.AsSpan(close + 1));
+    }
+
+    /// <summary>A key holds for the rows of a table and its partitions, and for none of a table that inherits.</summary>
+    private static SqlQuoted Only(Table table) => new(table.Kind == TableKind.Partitioned ? "" : "only ");
 
     private static string Query(KeyAcross key)
     {
@@ -120,9 +184,9 @@ internal sealed class CrossingReader(AuditSubject subject)
         return Ddl.Text(
             $"""
             select count(*)
-            from {from.Table.Sql()} as c
-            join {to.Table.Sql()} as p on {new SqlQuoted(string.Join(" and ", pairs))}
-            where c.{from.Column!.Sql()}::pg_catalog.text operator(pg_catalog.<>) p.{to.Column!.Sql()}::pg_catalog.text
+            from {Only(from.Table)}{from.Table.Sql()} as c
+            join {Only(to.Table)}{to.Table.Sql()} as p on {new SqlQuoted(string.Join(" and ", pairs))}
+            where c.{from.Column!.Sql()} operator(pg_catalog.<>) p.{to.Column!.Sql()}
             """
         );
     }

@@ -54,6 +54,13 @@ internal sealed class ActingRoles
             )
             .DistinctBy(role => role.Oid);
 
+    /// <summary>
+    /// The logins, and of the roles that they may become those that policies hold for at all: a superuser is a member of
+    /// every role, and no policy is its own for that.
+    /// </summary>
+    public IEnumerable<Role> BoundSessions =>
+        Logins.Concat(Sessions.Where(role => !role.IsSuperuser && !role.BypassesPolicies)).DistinctBy(role => role.Oid);
+
     public bool Has(uint role) => role == Public || _acting.Contains(role);
 
     /// <summary>The name to write in SQL.</summary>

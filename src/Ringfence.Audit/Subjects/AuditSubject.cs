@@ -27,6 +27,7 @@ internal sealed class AuditSubject
 
     private readonly FrozenDictionary<uint, TenantTable> _byOid;
     private readonly FrozenSet<string> _openSchemas;
+    private readonly ImmutableArray<Role> _sessions;
     private readonly Lazy<ImmutableArray<PolicyJudgement>> _judged;
     private readonly Lazy<ImmutableArray<PolicyJudgement>> _leaks;
     private readonly Lazy<ImmutableArray<PolicyKey>> _keys;
@@ -43,6 +44,7 @@ internal sealed class AuditSubject
         _keys = new(() => [.. Subjects.PolicyKeys.Find(this)]);
         Map = map;
         Roles = new(graph, logins);
+        _sessions = [.. Roles.BoundSessions];
         Today = today;
         Tables =
         [
@@ -127,10 +129,13 @@ internal sealed class AuditSubject
         (_openSchemas.Contains(function.Schema) || function.IsSystem)
         && (Roles.Has(function.Owner) || Roles.Of(function.Grants).HasFlag(PrivilegeSet.Execute));
 
-    /// <summary>Whether the policy is one of those that hold for a login of the application.</summary>
+    /// <summary>Whether the policy is one of those that hold for a login of the application, or for a role it may become.</summary>
     public bool Applies(Policy policy) =>
-        policy.Roles.Contains(ActingRoles.Public)
-        || Roles.Logins.Any(login => Graph.Roles.PrivilegesOf(login).Overlaps(policy.Roles));
+        policy.Roles.Contains(ActingRoles.Public) || _sessions.Any(role => Applies(policy, role));
+
+    /// <summary>Whether the policy is one of those that hold for a role as it is.</summary>
+    public bool Applies(Policy policy, Role role) =>
+        policy.Roles.Contains(ActingRoles.Public) || Graph.Roles.PrivilegesOf(role).Overlaps(policy.Roles);
 
     /// <summary>The schemas in which the application can make functions and tables, temporary ones aside.</summary>
     public IEnumerable<Ringfence.Catalog.Schemas.Schema> CreatableSchemas =>

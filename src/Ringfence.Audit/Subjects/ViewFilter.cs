@@ -109,10 +109,20 @@ internal sealed class ViewFilter
         {
             _ties.Add(new(name, tied, holds));
         }
-        else if (_keys.Read(other).IsKey)
+        else if (IsBound(other))
         {
             _ties.Add(new(name, null, holds));
         }
+    }
+
+    /// <summary>
+    /// Any SQL writes a setting, and all services may be one role: rules tell of policies that trust these, and there is none
+    /// here.
+    /// </summary>
+    private bool IsBound(Expression expression)
+    {
+        var reading = _keys.Read(expression);
+        return reading.IsKey && reading.Keys.All(key => key.Kind is KeyKind.Getter or KeyKind.Lookup);
     }
 
     /// <summary>Whose tenant column it is, as it is or as text; null where it is none.</summary>

@@ -51,7 +51,9 @@ public sealed class CorpusTests(AuditServer server, ITestOutputHelper output)
             wrong.AddRange(extra.Select(alarm => $"{name}: false alarm {alarm}"));
             wrong.AddRange(Differ(name, "undecided", exam.Undecided, result.Undecided));
             wrong.AddRange(Differ(name, "unclassified", exam.Unclassified, result.Audit.Unclassified));
-            wrong.AddRange(result.Audit.Unseen.Select(unseen => $"{name}: not seen {unseen}"));
+            wrong.AddRange(
+                Differ(name, "unseen", exam.Unseen, result.Audit.Unseen.Select(unseen => unseen.Split(':')[0]))
+            );
         }
 
         output.WriteLine(

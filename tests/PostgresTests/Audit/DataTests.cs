@@ -76,6 +76,49 @@ public sealed class DataTests(AuditServer server)
     }
 
     [Fact]
+    public async Task A_function_of_an_index_does_not_run_as_the_auditor()
+    {
+        const string Evil = """
+            create function evil() returns boolean immutable language sql as 'select true';
+            create table hooked (tenant_id uuid not null, id uuid primary key, order_id uuid references orders (id));
+            create index on hooked (id) where evil();
+            create table shaped (tenant_id uuid not null, id uuid primary key, order_id uuid references orders (id));
+            create statistics shape on (case when evil() then id end), tenant_id from shaped;
+            -- Making an index runs it as well.
+            create or replace function evil() returns boolean immutable language plpgsql as $$
+                begin raise exception 'ran' using errcode = 'RF666'; end
+            $$
+            """;
+        await using var database = await CreateAsync();
+        await ExecuteAsync(database, Evil);
+
+        var done = await AuditAsync(await SuperuserAsync(database), "--data");
+
+        Assert.Contains("hooked_order_id_fkey were not counted: an index", done.Output, StringComparison.Ordinal);
+        Assert.Contains("shaped_order_id_fkey were not counted: an index", done.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("RF666", done.Output, StringComparison.Ordinal);
+        Assert.Contains("2 of its rows", done.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_of_a_table_that_inherits_are_none_of_the_keys()
+    {
+        await using var database = await CreateAsync();
+        await ExecuteAsync(
+            database,
+            """
+            create table heirs () inherits (order_lines);
+            insert into heirs (tenant_id, order_id)
+            values ('0198c5f2-7e5c-7000-8000-000000000002', '0198c5f2-7e5c-7000-8000-00000000000a')
+            """
+        );
+
+        var done = await AuditAsync(await SuperuserAsync(database), "--data");
+
+        Assert.Contains("2 of its rows", done.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_locked_table_is_undecided_and_the_next_key_is_counted()
     {
         await using var database = await CreateAsync();
@@ -113,6 +156,12 @@ public sealed class DataTests(AuditServer server)
             new() { Schema = Schema, TenantTables = "orders order_lines" },
             Cancellation
         );
+
+    private static async Task ExecuteAsync(TestDatabase database, string sql)
+    {
+        await using var command = database.Superuser.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
 
     private async Task<string> SuperuserAsync(TestDatabase database) =>
         new NpgsqlConnectionStringBuilder((await server.ServerAsync()).SuperuserConnectionString)

@@ -31,6 +31,7 @@ internal sealed partial class Exam
         Sql = Protect.Replace(text, match => Protection(match.Groups["table"].Value));
         Expected = [.. Said("finds").Order(StringComparer.Ordinal)];
         Undecided = [.. Said("undecided").Order(StringComparer.Ordinal)];
+        Unseen = [.. Said("unseen").Order(StringComparer.Ordinal)];
         Unclassified = [.. Said("unclassified").Order(StringComparer.Ordinal)];
     }
 
@@ -39,6 +40,9 @@ internal sealed partial class Exam
     public ImmutableArray<string> Expected { get; }
 
     public ImmutableArray<string> Undecided { get; }
+
+    /// <summary>What the audit says it did not see, without why.</summary>
+    public ImmutableArray<string> Unseen { get; }
 
     public ImmutableArray<string> Unclassified { get; }
 

@@ -9,4 +9,5 @@ reset role;
 create role shop login bypassrls;
 grant select, insert, update, delete on orders to shop;
 -- logins: guessed
+-- unseen: the login of services
 -- finds: RF102 role shop

@@ -9,4 +9,5 @@ reset role;
 create role shop login superuser;
 alter table orders owner to shop;
 -- logins: guessed
+-- unseen: the login of services
 -- finds: RF101 role shop

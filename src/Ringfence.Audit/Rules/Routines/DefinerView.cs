@@ -13,7 +13,7 @@ internal sealed class DefinerView() : Rule("RF401", Severity.Error)
             .SelectMany(view =>
                 subject
                     .ReadsPastPolicies(view)
-                    .Where(read => !subject.Filters(view, read.Table) && !subject.Filters(read.Through, read.Table))
+                    .Where(read => !subject.Filters(read.By, read.Table))
                     .Take(1)
                     .Select(read => Finding(subject, view, read))
             );

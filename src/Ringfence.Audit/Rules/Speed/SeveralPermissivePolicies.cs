@@ -37,10 +37,16 @@ internal sealed class SeveralPermissivePolicies() : Rule("RF804", Severity.Note)
             );
     }
 
+    /// <summary>A session is one role at a time, and those of another are not tried.</summary>
     private static int Count(AuditSubject subject, TenantTable table, PolicyCommand command) =>
-        table.Table.Policies.Count(policy =>
-            policy.IsPermissive
-            && (policy.Command == command || policy.Command == PolicyCommand.All)
-            && subject.Applies(policy)
-        );
+        subject
+            .Roles.BoundSessions.Select(role =>
+                table.Table.Policies.Count(policy =>
+                    policy.IsPermissive
+                    && (policy.Command == command || policy.Command == PolicyCommand.All)
+                    && subject.Applies(policy, role)
+                )
+            )
+            .DefaultIfEmpty()
+            .Max();
 }

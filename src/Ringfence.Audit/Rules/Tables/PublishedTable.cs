@@ -6,7 +6,7 @@ namespace Ringfence.Audit.Rules.Tables;
 /// <summary>a tenant table that is published.</summary>
 internal sealed class PublishedTable() : Rule("RF214", Severity.Warning)
 {
-    /// <summary>A slot of this plugin streams what publications say; one of any other streams all tables.</summary>
+    /// <summary>A slot of this plugin streams what publications say; one of any other may stream all tables.</summary>
     private const string Publishing = "pgoutput";
 
     public override ImmutableArray<string> Needs => ["publications", "published tables", "replication slots"];
@@ -21,8 +21,8 @@ internal sealed class PublishedTable() : Rule("RF214", Severity.Warning)
                 .Select(slot =>
                     At(
                         new("replication slot", QualifiedName.Quote(slot.Name)),
-                        $"streams the rows of all tables by {slot.Plugin}: whoever reads it gets those of all tenants, past "
-                            + "every policy"
+                        $"may stream the rows of all tables by {slot.Plugin}: whoever reads it gets those of all tenants, "
+                            + "past every policy"
                     )
                 );
 
