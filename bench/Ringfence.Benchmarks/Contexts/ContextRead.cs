@@ -88,7 +88,7 @@ internal sealed class ContextRead : IAsyncDisposable
         var opened = Factory<OpenedContext>(to => to.UseNpgsql(bare).AddInterceptors(new OpenedTenant(unsets: false)));
         var unset = Factory<OpenedContext>(to => to.UseNpgsql(bare).AddInterceptors(new OpenedTenant(unsets: true)));
         var bySetting = Factory<BoundContext>(to => to.UseNpgsql().UseRingfence(setting, Undeclared));
-        var bySigned = Factory<BoundContext>(to => to.UseNpgsql().UseRingfence(signed, Undeclared));
+        var bySigned = Factory<SignedContext>(to => to.UseNpgsql().UseRingfence(signed, Undeclared));
         ImmutableArray<Variant> all =
         [
             new(Baseline, random => ContextQueries<PlainContext>.ReadAsync(plain, includes, filters: true, random)),
@@ -103,7 +103,7 @@ internal sealed class ContextRead : IAsyncDisposable
             ),
             new(
                 "UseRingfence, signed",
-                random => ContextQueries<BoundContext>.ReadAsync(bySigned, includes, filters: false, random)
+                random => ContextQueries<SignedContext>.ReadAsync(bySigned, includes, filters: false, random)
             ),
         ];
         return new(all, [bare, signed, setting]);
