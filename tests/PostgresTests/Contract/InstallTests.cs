@@ -21,9 +21,10 @@ public sealed class InstallTests(PostgresFixture postgres)
             union all
             select d.defaclobjtype::text || d.defaclacl::text from pg_default_acl as d
             union all
-            select r.rolname || row(r.*)::text from pg_roles as r
+            select r.rolname || row(r.*)::text from pg_roles as r where r.rolname like '%SUFFIX%'
             union all
             select m.roleid::regrole::text || m.member::regrole::text || m.admin_option::text from pg_auth_members as m
+            where m.roleid::regrole::text || m.member::regrole::text like '%SUFFIX%'
             union all
             select row(k.*)::text from ringfence.signing_key as k
             union all
