@@ -29,15 +29,13 @@ public sealed class AuditCommandTests(AuditServer server) : IDisposable
     public async Task A_database_of_init_and_protect_is_clean(string sample, string tables, TenantIdType type)
     {
         var path = Path.Combine(Tool.Repository(), "samples", sample, "Schema.sql");
-        await using var database = await TestDatabase.CreateAsync(
-            await server.ServerAsync(),
+        await using var database = await server.CreateAsync(
             new()
             {
                 Schema = await File.ReadAllTextAsync(path, Cancellation),
                 TenantTables = tables,
                 TenantIdType = type,
-            },
-            Cancellation
+            }
         );
         await WriteManifestAsync(
             string.Join(
@@ -212,11 +210,7 @@ public sealed class AuditCommandTests(AuditServer server) : IDisposable
     private async Task<TestDatabase> CreateAsync()
     {
         await WriteManifestAsync();
-        var database = await TestDatabase.CreateAsync(
-            await server.ServerAsync(),
-            new() { Schema = Hole, TenantTables = "orders invoices" },
-            Cancellation
-        );
+        var database = await server.CreateAsync(new() { Schema = Hole, TenantTables = "orders invoices" });
         await ExecuteAsync(database, "grant truncate on orders to ringfence_app");
         return database;
     }

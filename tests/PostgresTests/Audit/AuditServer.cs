@@ -33,6 +33,25 @@ public sealed class AuditServer : IAsyncLifetime
         return _server!;
     }
 
+    /// <summary>
+    /// A database of its own on this server. It waits for the exam under way: PostgreSQL refuses two that change one
+    /// role at once ("tuple concurrently updated").
+    /// </summary>
+    internal async Task<TestDatabase> CreateAsync(TestDatabaseOptions options)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var server = await ServerAsync();
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            return await TestDatabase.CreateAsync(server, options, cancellation);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>Takes the exam, and runs the SQL that its findings propose.</summary>
     /// <param name="exam">What to audit.</param>
     /// <param name="fixes">Whether to run the SQL.</param>

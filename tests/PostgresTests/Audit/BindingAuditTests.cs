@@ -71,8 +71,7 @@ public sealed class BindingAuditTests(AuditServer server)
         }.Run(snapshot);
 
     private async Task<TestDatabase> CreateAsync(Binding binding) =>
-        await TestDatabase.CreateAsync(
-            await server.ServerAsync(),
+        await server.CreateAsync(
             new()
             {
                 Schema = """
@@ -82,7 +81,6 @@ public sealed class BindingAuditTests(AuditServer server)
                 """,
                 TenantTables = "orders",
                 Binding = binding,
-            },
-            Cancellation
+            }
         );
 }

@@ -151,11 +151,7 @@ public sealed class DataTests(AuditServer server)
     }
 
     private async Task<TestDatabase> CreateAsync() =>
-        await TestDatabase.CreateAsync(
-            await server.ServerAsync(),
-            new() { Schema = Schema, TenantTables = "orders order_lines" },
-            Cancellation
-        );
+        await server.CreateAsync(new() { Schema = Schema, TenantTables = "orders order_lines" });
 
     private static async Task ExecuteAsync(TestDatabase database, string sql)
     {
