@@ -5,6 +5,7 @@ using Ringfence.Benchmarks.Bulk;
 using Ringfence.Benchmarks.Catalogs;
 using Ringfence.Benchmarks.Contexts;
 using Ringfence.Benchmarks.Fairness;
+using Ringfence.Benchmarks.InProcess;
 
 namespace Ringfence.Benchmarks.Questions;
 
@@ -16,6 +17,7 @@ internal static class AllQuestions
         new ContextReadQuestion(),
         new BulkInsertQuestion(),
         new AllocationsQuestion(),
+        new ProcessQuestion(),
         new NoisyNeighbourQuestion(),
         new ManyTablesQuestion(),
     ];
