@@ -10,10 +10,11 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 using Ringfence.Benchmarks.Questions;
 using Ringfence.Benchmarks.Results;
+using Ringfence.Testing;
 
 namespace Ringfence.Benchmarks.InProcess;
 
-/// <summary>What happens inside the process, by BenchmarkDotNet; no server takes part.</summary>
+/// <summary>What happens inside the process, by BenchmarkDotNet.</summary>
 internal sealed class ProcessQuestion : IQuestion
 {
     private const int UsualRounds = 15;
@@ -23,35 +24,39 @@ internal sealed class ProcessQuestion : IQuestion
 
     public string Name => "process";
 
-    public string Asks => "What do scopes, tokens and the reading of SQL cost inside the process?";
+    public string Asks => "What do scopes, tokens, SQL text and a command cost inside the process?";
 
     public ImmutableArray<string> Options => ["rounds", "slice"];
 
-    public Task<QuestionResult> AnswerAsync(Arguments arguments)
+    public async Task<QuestionResult> AnswerAsync(Arguments arguments)
     {
         var rounds = Math.Max(1, (int)arguments.Number("rounds", UsualRounds));
         var slice = arguments.Number("slice", UsualSlice);
-        var config = Config(rounds, slice);
-        return Task.FromResult(
-            new QuestionResult
-            {
-                Name = Name,
-                Title = "Inside the process",
-                Command = arguments.Command,
-                Machine = Machine.Here(postgres: null),
-                Method =
-                    $"BenchmarkDotNet, in one process. Medians of {rounds} iterations of {slice:F0} ms; no network, no server.",
-                Tables =
-                [
-                    Table<ScopeBenchmarks>("Scopes and tokens", config),
-                    Table<TextBenchmarks>("SQL text", config),
-                ],
-            }
-        );
+        var log = new AccumulationLogger();
+        var config = Config(rounds, slice, log);
+        await using var server = await PostgresServer.StartAsync();
+        await using var replay = await Replay.LearnAsync(server);
+        CommandBenchmarks.Replay = replay;
+        return new()
+        {
+            Name = Name,
+            Title = "Inside the process",
+            Command = arguments.Command,
+            Machine = Machine.Here(server.Version),
+            Method =
+                $"BenchmarkDotNet, in one process. Medians of {rounds} iterations of {slice:F0} ms. The server takes no part: in"
+                + " the last table its answers are replayed, over the loopback address.",
+            Tables =
+            [
+                Table<ScopeBenchmarks>("Scopes and tokens", config, log),
+                Table<TextBenchmarks>("SQL text", config, log),
+                Table<CommandBenchmarks>("Point select against replayed answers", config, log),
+            ],
+        };
     }
 
     /// <summary>In this process: another would need the project's source, and a build of its own.</summary>
-    private static ManualConfig Config(int rounds, double slice) =>
+    private static ManualConfig Config(int rounds, double slice, ILogger log) =>
         ManualConfig
             .CreateEmpty()
             .AddJob(
@@ -61,10 +66,10 @@ internal sealed class ProcessQuestion : IQuestion
             )
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
-            .AddLogger(NullLogger.Instance)
+            .AddLogger(log)
             .WithArtifactsPath(Directory.CreateTempSubdirectory("ringfence-process-").FullName);
 
-    private static ResultTable Table<TBenchmarks>(string title, ManualConfig config)
+    private static ResultTable Table<TBenchmarks>(string title, ManualConfig config, AccumulationLogger log)
     {
         var summary = BenchmarkRunner.Run<TBenchmarks>(config);
         Directory.Delete(config.ArtifactsPath, recursive: true);
@@ -72,18 +77,18 @@ internal sealed class ProcessQuestion : IQuestion
         {
             Title = title,
             Measures = [Time, Measure.Allocated],
-            Variants = [.. summary.Reports.Select(Variant)],
+            Variants = [.. summary.Reports.Select(report => Variant(report, log))],
         };
     }
 
-    private static VariantResult Variant(BenchmarkReport report) =>
+    private static VariantResult Variant(BenchmarkReport report, AccumulationLogger log) =>
         report.Success
             ? VariantResult.Of(
                 report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\''),
                 (Time, [.. report.AllMeasurements.Where(IsResult).Select(one => one.Nanoseconds / one.Operations)]),
                 (Measure.Allocated, [report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0])
             )
-            : throw new InvalidOperationException($"{report.BenchmarkCase.DisplayInfo} did not run.");
+            : throw new InvalidOperationException($"{report.BenchmarkCase.DisplayInfo} did not run:\n{log.GetLog()}");
 
     private static bool IsResult(Measurement measurement) =>
         measurement is { IterationMode: BenchmarkDotNet.Engines.IterationMode.Workload }
