@@ -16,7 +16,7 @@ internal sealed class ManyTablesQuestion : ServerQuestion
 
     protected override string Title => "Snapshot, map and audit of many tables";
 
-    protected override RoundOptions UsualRounds { get; } = new() { Rounds = 3 };
+    protected override RoundOptions UsualRounds { get; } = new() { Rounds = 7 };
 
     protected override string Method(Arguments arguments, RoundOptions rounds) =>
         $"Loopback. Medians of {rounds.Rounds} rounds. The audit draws the map as well.";
