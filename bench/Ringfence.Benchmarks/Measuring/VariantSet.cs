@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Ringfence.Benchmarks.Binding;
+namespace Ringfence.Benchmarks.Measuring;
 
 /// <summary>Variants, and the data sources to close after them.</summary>
 internal sealed record VariantSet(ImmutableArray<Variant> All, ImmutableArray<IAsyncDisposable> Sources)

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using Npgsql;
+using Ringfence.Benchmarks.Measuring;
 using Ringfence.Npgsql;
 using Ringfence.Testing;
 using Ringfence.Testing.Databases;
 
-namespace Ringfence.Benchmarks.Binding;
+namespace Ringfence.Benchmarks.Bindings;
 
 /// <summary>
 /// What does it cost to read one row by its key: by bare Npgsql with a hand-written <c>where</c> and no row security, as

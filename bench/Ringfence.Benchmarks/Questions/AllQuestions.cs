@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Ringfence.Benchmarks.Allocations;
+using Ringfence.Benchmarks.Bindings;
+using Ringfence.Benchmarks.Bulk;
+using Ringfence.Benchmarks.Catalogs;
+using Ringfence.Benchmarks.Contexts;
+using Ringfence.Benchmarks.Fairness;
+
+namespace Ringfence.Benchmarks.Questions;
+
+internal static class AllQuestions
+{
+    public static ImmutableArray<IQuestion> List { get; } =
+    [
+        new PointSelectQuestion(),
+        new ContextReadQuestion(),
+        new BulkInsertQuestion(),
+        new AllocationsQuestion(),
+        new NoisyNeighbourQuestion(),
+        new ManyTablesQuestion(),
+    ];
+}
