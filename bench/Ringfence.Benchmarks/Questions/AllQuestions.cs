@@ -5,6 +5,8 @@ using Ringfence.Benchmarks.Bulk;
 using Ringfence.Benchmarks.Catalogs;
 using Ringfence.Benchmarks.Contexts;
 using Ringfence.Benchmarks.Fairness;
+using Ringfence.Benchmarks.Growth;
+using Ringfence.Benchmarks.Policy;
 
 namespace Ringfence.Benchmarks.Questions;
 
@@ -18,5 +20,9 @@ internal static class AllQuestions
         new AllocationsQuestion(),
         new NoisyNeighbourQuestion(),
         new ManyTablesQuestion(),
+        new PolicyQuestion(),
+        new GrowthQuestion(),
+        new CrowdQuestion(),
+        new MemoryQuestion(),
     ];
 }

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+
+namespace Ringfence.Benchmarks.Policy;
+
+/// <summary>A statement that the policy question asks about, in one transaction that is rolled back.</summary>
+internal sealed record Statement
+{
+    private static readonly string[] WithoutIndexes =
+    [
+        "enable_indexscan = off",
+        "enable_indexonlyscan = off",
+        "enable_bitmapscan = off",
+    ];
+
+    public required string Name { get; init; }
+
+    /// <summary>What stands before the conditions.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The conditions, without one for the tenant.</summary>
+    public string Where { get; init; } = "true";
+
+    /// <summary>The names of its tenant tables, each of which a hand-written filter needs.</summary>
+    public required ImmutableArray<string> Aliases { get; init; }
+
+    /// <summary>The tenant's number: 1 has a hundredth of all rows, each other a thousandth.</summary>
+    public int Tenant { get; init; } = 2;
+
+    /// <summary>Of the planner, in its transaction.</summary>
+    public ImmutableArray<string> Settings { get; init; } = ["max_parallel_workers_per_gather = 0"];
+
+    public string Sql => $"{Text} where {Where}";
+
+    public string HandWritten => $"{Sql}{string.Concat(Aliases.Select(alias => $" and {alias}.tenant_id = $1"))}";
+
+    public static ImmutableArray<Statement> All { get; } =
+    [
+        new()
+        {
+            Name = "index lookup",
+            Text = "select i.total from item as i",
+            Where = "i.id = 500",
+            Aliases = ["i"],
+        },
+        new()
+        {
+            Name = "range of 200 keys",
+            Text = "select i.total from item as i",
+            Where = "i.id between 500 and 699",
+            Aliases = ["i"],
+        },
+        new()
+        {
+            Name = "aggregate of the largest tenant",
+            Text = "select sum(i.total) from item as i",
+            Aliases = ["i"],
+            Tenant = 1,
+        },
+        new()
+        {
+            Name = "count(*) of the largest tenant",
+            Text = "select count(*) from item as i",
+            Aliases = ["i"],
+            Tenant = 1,
+        },
+        new()
+        {
+            Name = "forced sequential scan",
+            Text = "select sum(i.total) from item as i",
+            Aliases = ["i"],
+            Tenant = 1,
+            Settings = [.. WithoutIndexes, "max_parallel_workers_per_gather = 0"],
+        },
+        new()
+        {
+            Name = "forced parallel scan",
+            Text = "select sum(i.total) from item as i",
+            Aliases = ["i"],
+            Tenant = 1,
+            Settings = [.. WithoutIndexes, "max_parallel_workers_per_gather = 2", "min_parallel_table_scan_size = 0"],
+        },
+        new()
+        {
+            Name = "join of 3 tenant tables",
+            Text =
+                "select a.name, i.total from account as a join purchase as p on p.account_id = a.id"
+                + " join item as i on i.purchase_id = p.id",
+            Where = "a.id = 12",
+            Aliases = ["a", "p", "i"],
+        },
+        new()
+        {
+            Name = "join of 5 tenant tables",
+            Text =
+                "select a.name, i.total, r.id from account as a join purchase as p on p.account_id = a.id"
+                + " join item as i on i.purchase_id = p.id join payment as y on y.purchase_id = p.id"
+                + " join parcel as r on r.payment_id = y.id",
+            Where = "a.id = 12",
+            Aliases = ["a", "p", "i", "y", "r"],
+        },
+        new()
+        {
+            Name = "like",
+            Text = "select n.id from note as n",
+            Where = "n.text like 'word1%'",
+            Aliases = ["n"],
+        },
+        new()
+        {
+            Name = "full text",
+            Text = "select n.id from note as n",
+            Where = "to_tsvector('simple', n.text) @@ to_tsquery('simple', 'word950')",
+            Aliases = ["n"],
+        },
+        new()
+        {
+            Name = "update of 10000 rows",
+            Text = "update item as i set total = i.total + 1",
+            Where = "i.id < 1000000",
+            Aliases = ["i"],
+            Tenant = 1,
+        },
+    ];
+}
