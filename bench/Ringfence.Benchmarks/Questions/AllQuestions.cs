@@ -14,7 +14,7 @@ internal static class AllQuestions
 {
     public static ImmutableArray<IQuestion> List { get; } =
     [
-        new PointSelectQuestion(),
+        new BindingQuestion(),
         new ContextReadQuestion(),
         new BulkInsertQuestion(),
         new AllocationsQuestion(),
