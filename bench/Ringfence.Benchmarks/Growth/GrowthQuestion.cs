@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Npgsql;
 using Ringfence.Benchmarks.Measuring;
 using Ringfence.Benchmarks.Questions;
@@ -64,9 +65,12 @@ internal sealed class GrowthQuestion : ServerQuestion
 
     private static IEnumerable<long> Numbers(Arguments arguments, string name, ImmutableArray<string> otherwise) =>
         (arguments.Find(name)?.Split(',') ?? [.. otherwise]).Select(text =>
-            long.TryParse(text, out var number) && number > 0
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
                 ? number
-                : throw new ArgumentException($"--{name} takes numbers with commas between, not '{text}'.")
+                : throw new ArgumentException(
+                    $"--{name} takes numbers with commas between, not '{text}'.",
+                    nameof(arguments)
+                )
         );
 
     private static async Task<ImmutableArray<ResultTable>> MeasureAsync(

@@ -61,6 +61,5 @@ internal static class ItemReads
 
     private static NpgsqlParameter<long> Id(long id) => new() { TypedValue = id };
 
-    private static NpgsqlParameter<Guid> Tenant(TenantId tenantId) =>
-        new() { TypedValue = Guid.Parse(tenantId.Value) };
+    private static NpgsqlParameter<Guid> Tenant(TenantId tenantId) => new() { TypedValue = Guid.Parse(tenantId.Value) };
 }

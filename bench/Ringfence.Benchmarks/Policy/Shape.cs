@@ -24,7 +24,7 @@ internal sealed record Shape(double Planning, double Execution, string Text, dou
             root.GetProperty("Execution Time").GetDouble(),
             text,
             plan.GetProperty("Node Type").GetString() == "ModifyTable"
-                ? Children(plan).First().GetProperty("Actual Rows").GetDouble()
+                ? Children(plan).First(child => !IsInitPlan(child)).GetProperty("Actual Rows").GetDouble()
                 : plan.GetProperty("Actual Rows").GetDouble()
         );
     }
@@ -34,9 +34,10 @@ internal sealed record Shape(double Planning, double Execution, string Text, dou
         var type = node.GetProperty("Node Type").GetString();
         var isParallel = node.TryGetProperty("Parallel Aware", out var aware) && aware.GetBoolean();
         var relation = node.TryGetProperty("Relation Name", out var name) ? $" {name.GetString()}" : "";
+        var index = node.TryGetProperty("Index Name", out var used) ? $" by {used.GetString()}" : "";
         var children = Children(node).Where(child => !IsInitPlan(child)).Select(Describe).ToArray();
         var below = children.Length == 0 ? "" : $"({string.Join(", ", children)})";
-        return $"{(isParallel ? "Parallel " : "")}{type}{relation}{(AsksEachRow(node) ? ", getter each row" : "")}{below}";
+        return $"{(isParallel ? "Parallel " : "")}{type}{relation}{index}{(AsksEachRow(node) ? ", getter each row" : "")}{below}";
     }
 
     /// <summary>A filter is computed for each row; an index's condition once.</summary>

@@ -77,7 +77,14 @@ internal sealed record Statement
             Text = "select sum(i.total) from item as i",
             Aliases = ["i"],
             Tenant = 1,
-            Settings = [.. WithoutIndexes, "max_parallel_workers_per_gather = 2", "min_parallel_table_scan_size = 0"],
+            Settings =
+            [
+                .. WithoutIndexes,
+                "max_parallel_workers_per_gather = 2",
+                "min_parallel_table_scan_size = 0",
+                "parallel_setup_cost = 0",
+                "parallel_tuple_cost = 0",
+            ],
         },
         new()
         {
