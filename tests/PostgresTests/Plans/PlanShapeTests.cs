@@ -1,4 +1,3 @@
-using PostgresTests.DataSource;
 using Ringfence;
 
 namespace PostgresTests.Plans;
