@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using PostgresTests.Proxy;
 using Ringfence.Benchmarks.Measuring;
 using Ringfence.Benchmarks.Network;
 using Ringfence.Benchmarks.Questions;

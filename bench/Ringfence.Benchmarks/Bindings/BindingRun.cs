@@ -30,6 +30,7 @@ internal sealed class BindingRun(BindingDatabases databases, PostgresServer serv
                     Title = $"{operation.Title}, auto-prepare {(autoPrepare ? "on" : "off")}, {front.Key}",
                     Measures = [.. Rounds.Measures(rounds), Measure.Flights, Measure.BytesSent],
                     Variants = [.. front.Select(variant => results[variant.Name])],
+                    Group = $"{operation.Name}-{(autoPrepare ? "prepared" : "unprepared")}",
                     Baseline = front.First().Name,
                     Rival = front.FirstOrDefault(variant => variant.Key is "kong" or "ef-opened")?.Name,
                     Note = databases.Password is null

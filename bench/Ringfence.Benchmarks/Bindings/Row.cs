@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using Ringfence.Benchmarks.Contexts;
 
 namespace Ringfence.Benchmarks.Bindings;
 
 /// <summary>A row of the tables, and whose it is.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Row(Guid Tenant, long Id)
 {
     public const int BatchSize = 100;

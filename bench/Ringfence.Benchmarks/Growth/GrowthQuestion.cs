@@ -67,10 +67,7 @@ internal sealed class GrowthQuestion : ServerQuestion
         (arguments.Find(name)?.Split(',') ?? [.. otherwise]).Select(text =>
             long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
                 ? number
-                : throw new ArgumentException(
-                    $"--{name} takes numbers with commas between, not '{text}'.",
-                    nameof(arguments)
-                )
+                : throw new UsageException($"--{name} takes numbers with commas between, not '{text}'.")
         );
 
     private static async Task<ImmutableArray<ResultTable>> MeasureAsync(

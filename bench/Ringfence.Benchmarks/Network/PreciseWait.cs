@@ -17,10 +17,11 @@ internal static class PreciseWait
     {
         while (timestamp - Stopwatch.GetTimestamp() is > 0 and var left)
         {
+            // A signal ends the sleep early, which the loop sees.
             if (left > Lateness && OperatingSystem.IsLinux())
             {
                 var nanoseconds = (left - Lateness) * 1_000_000_000 / Stopwatch.Frequency;
-                Sleep(new(nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000), 0);
+                _ = Sleep(new(nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000), 0);
             }
             else
             {

@@ -107,6 +107,15 @@ internal sealed record Statement
         },
         new()
         {
+            Name = "join of all rows of 5 tenant tables",
+            Text =
+                "select count(*), max(i.total) from account as a join purchase as p on p.account_id = a.id"
+                + " join item as i on i.purchase_id = p.id join payment as y on y.purchase_id = p.id"
+                + " join parcel as r on r.payment_id = y.id",
+            Aliases = ["a", "p", "i", "y", "r"],
+        },
+        new()
+        {
             Name = "like",
             Text = "select n.id from note as n",
             Where = "n.text like 'word1%'",

@@ -6,6 +6,7 @@ using Ringfence.Benchmarks.Catalogs;
 using Ringfence.Benchmarks.Contexts;
 using Ringfence.Benchmarks.Fairness;
 using Ringfence.Benchmarks.Growth;
+using Ringfence.Benchmarks.InProcess;
 using Ringfence.Benchmarks.Policy;
 
 namespace Ringfence.Benchmarks.Questions;
@@ -18,6 +19,7 @@ internal static class AllQuestions
         new ContextReadQuestion(),
         new BulkInsertQuestion(),
         new AllocationsQuestion(),
+        new ProcessQuestion(),
         new NoisyNeighbourQuestion(),
         new ManyTablesQuestion(),
         new PolicyQuestion(),

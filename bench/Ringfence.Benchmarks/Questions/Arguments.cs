@@ -32,7 +32,7 @@ internal sealed class Arguments
             Writes ? " --write" : ""
         );
 
-    /// <exception cref="ArgumentException">What stands there is not a name with a value, or stands there twice.</exception>
+    /// <exception cref="UsageException">What stands there is not a name with a value, or stands there twice.</exception>
     public static Arguments Parse(IReadOnlyList<string> words)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -48,21 +48,22 @@ internal sealed class Arguments
             var isName = words[i].StartsWith("--", StringComparison.Ordinal) && i + 1 < words.Count;
             if (!isName || !values.TryAdd(words[i][2..], words[++i]))
             {
-                throw new ArgumentException($"'{words[i]}' is not an option with a value, or stands there twice.");
+                throw new UsageException($"'{words[i]}' is not an option with a value, or stands there twice.");
             }
         }
 
         return new(words.Count == 0 ? "" : words[0], writes, values);
     }
 
-    /// <exception cref="ArgumentException">The question does not know one of them.</exception>
+    /// <exception cref="UsageException">The question does not know one of them.</exception>
     public void RefuseAllBut(IEnumerable<string> known)
     {
         var names = known.ToImmutableArray();
         if (_values.Keys.Except(names, StringComparer.Ordinal).FirstOrDefault() is { } name)
         {
-            throw new ArgumentException(
-                $"{Question} takes no --{name}. It takes {string.Join(", ", names.Select(one => $"--{one}"))}."
+            throw new UsageException(
+                $"{Question} takes no --{name}."
+                    + (names.IsEmpty ? "" : $" It takes {string.Join(", ", names.Select(one => $"--{one}"))}.")
             );
         }
     }
@@ -70,21 +71,21 @@ internal sealed class Arguments
     public string? Find(string name) => _values.GetValueOrDefault(name);
 
     /// <summary>The parts of a list with commas between; all of the choices where the option is missing.</summary>
-    /// <exception cref="ArgumentException">One is not among the choices.</exception>
+    /// <exception cref="UsageException">One is not among the choices.</exception>
     public ImmutableArray<string> Chosen(string name, IEnumerable<string> choices)
     {
         var all = choices.ToImmutableArray();
         var chosen = Find(name)?.Split(',', StringSplitOptions.TrimEntries).ToImmutableArray() ?? all;
         return chosen.Except(all, StringComparer.Ordinal).FirstOrDefault() is { } wrong
-            ? throw new ArgumentException($"--{name} knows no '{wrong}', but {string.Join(", ", all)}.")
+            ? throw new UsageException($"--{name} knows no '{wrong}', but {string.Join(", ", all)}.")
             : chosen;
     }
 
-    /// <exception cref="ArgumentException">It is no number, or a negative one.</exception>
+    /// <exception cref="UsageException">It is no number, or a negative one.</exception>
     public double Number(string name, double otherwise) =>
         Find(name) is not { } text ? otherwise
         : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new ArgumentException($"--{name} takes a number, not '{text}'.");
+        : throw new UsageException($"--{name} takes a number, not '{text}'.");
 
     /// <summary>How rounds are run: as the question's own options say, where the caller does not.</summary>
     public RoundOptions Rounds(RoundOptions otherwise) =>

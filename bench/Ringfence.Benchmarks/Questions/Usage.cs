@@ -9,6 +9,7 @@ internal static class Usage
         "Usage: bench/run QUESTION [--OPTION VALUE]... [--write], where --write keeps the result in bench/results and\n"
         + "QUESTION is:\n"
         + string.Concat(AllQuestions.List.Select(Line))
+        + "  table [--write]\n      The tables of README.md and bench/README.md, from the results that are kept.\n"
         + "RINGFENCE_PG_MAJOR chooses PostgreSQL's major version.";
 
     private static string Line(IQuestion question)

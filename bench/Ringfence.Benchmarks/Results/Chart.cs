@@ -38,10 +38,12 @@ internal sealed class Chart
 
     private Chart() { }
 
-    /// <summary>Null where no table has a baseline.</summary>
-    public static string? Find(QuestionResult result)
+    /// <summary>Of one group of tables; null where none of them has a baseline.</summary>
+    public static string? Find(QuestionResult result, string? group)
     {
-        var tables = result.Tables.Where(table => Compared(table).Length > 0).ToImmutableArray();
+        var tables = result
+            .Tables.Where(table => table.Group == group && Compared(table).Length > 0)
+            .ToImmutableArray();
         if (tables.IsEmpty)
         {
             return null;

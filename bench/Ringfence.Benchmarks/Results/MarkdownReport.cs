@@ -8,8 +8,8 @@ namespace Ringfence.Benchmarks.Results;
 internal static class MarkdownReport
 {
     /// <param name="result">What to tell.</param>
-    /// <param name="chart">The file name of the chart beside the report; null for none.</param>
-    public static string Of(QuestionResult result, string? chart)
+    /// <param name="charts">The file names of charts beside the report, by the group of their tables.</param>
+    public static string Of(QuestionResult result, IReadOnlyDictionary<string, string> charts)
     {
         var text = new StringBuilder();
         Line(text, $"# {result.Title}, {result.Machine.Date:yyyy-MM-dd}");
@@ -17,14 +17,17 @@ internal static class MarkdownReport
         Line(text, $"`{result.Command}`");
         Line(text, $"");
         Line(text, $"{result.Machine}. {result.Method}");
-        if (chart is not null)
-        {
-            Line(text, $"");
-            Line(text, $"![Ratios to the baseline]({chart})");
-        }
 
+        var shown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var table in result.Tables)
         {
+            var group = table.Group ?? "";
+            if (shown.Add(group) && charts.TryGetValue(group, out var chart))
+            {
+                Line(text, $"");
+                Line(text, $"![Ratios to the baseline]({chart})");
+            }
+
             Line(text, $"");
             Line(text, $"## {table.Title}");
             Line(text, $"");

@@ -21,22 +21,30 @@ internal static class ResultFile
 
     private static string Folder { get; } = Path.Combine(Repository, "bench", "results");
 
-    /// <summary>Writes all three files, over those of the same day and name, and returns the path of the first.</summary>
+    /// <summary>Writes all its files, over those of the same day and name, and returns the report's path.</summary>
     public static async Task<string> WriteAsync(QuestionResult result)
     {
-        var name = $"{result.Machine.Date:yyyy-MM-dd}-{result.Name}";
-        var chart = Chart.Find(result);
-        if (chart is not null)
+        var name = NameOf(result);
+        var charts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var group in result.Tables.Select(table => table.Group).Distinct(StringComparer.Ordinal))
         {
-            await File.WriteAllTextAsync(Path.Combine(Folder, $"{name}.svg"), chart + "\n");
+            if (Chart.Find(result, group) is { } chart)
+            {
+                var file = group is null ? $"{name}.svg" : $"{name}-{group}.svg";
+                charts.Add(group ?? "", file);
+                await File.WriteAllTextAsync(Path.Combine(Folder, file), chart + "\n");
+            }
         }
 
         var json = JsonSerializer.Serialize(result, Json);
         await File.WriteAllTextAsync(Path.Combine(Folder, $"{name}.json"), json + "\n");
         var report = Path.Combine(Folder, $"{name}.md");
-        await File.WriteAllTextAsync(report, MarkdownReport.Of(result, chart is null ? null : $"{name}.svg"));
+        await File.WriteAllTextAsync(report, MarkdownReport.Of(result, charts));
         return report;
     }
+
+    /// <summary>The name of its files, without what says their kind.</summary>
+    public static string NameOf(QuestionResult result) => $"{result.Machine.Date:yyyy-MM-dd}-{result.Name}";
 
     /// <summary>The newest result of each name.</summary>
     public static IReadOnlyDictionary<string, QuestionResult> ReadNewest() =>

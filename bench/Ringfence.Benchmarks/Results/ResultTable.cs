@@ -22,6 +22,9 @@ internal sealed record ResultTable
     /// <summary>Sentences below the table; null for none.</summary>
     public string? Note { get; init; }
 
+    /// <summary>Tables of one group share a chart, and follow each other: part of its file name; null for the result's only one.</summary>
+    public string? Group { get; init; }
+
     public VariantResult? Find(string? variant) =>
         Variants.FirstOrDefault(one => string.Equals(one.Name, variant, StringComparison.Ordinal));
 }
