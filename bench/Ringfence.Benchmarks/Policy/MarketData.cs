@@ -37,7 +37,10 @@ internal static class MarketData
         from generate_series(0, $1 / 10 - 1) as n
         """;
 
+    /// <summary>With keys that lead with the tenant, those indexes have nothing to do that protecting made before.</summary>
     private const string Finish = """
+        drop index account_tenant_id_idx, purchase_tenant_id_idx, item_tenant_id_idx, payment_tenant_id_idx,
+            parcel_tenant_id_idx, note_tenant_id_idx;
         alter table account add primary key (tenant_id, id);
         alter table purchase add primary key (tenant_id, id);
         create index on purchase (tenant_id, account_id);
