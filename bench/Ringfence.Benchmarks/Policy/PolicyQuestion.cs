@@ -35,10 +35,10 @@ internal sealed class PolicyQuestion : ServerQuestion
         RoundOptions rounds
     )
     {
-        var chosen = arguments.Chosen("statement", Statement.All.Select(statement => statement.Name));
+        var chosen = arguments.Chosen("statement", Statements.All.Select(statement => statement.Name));
         await using var price = await PolicyPrice.CreateAsync(server, Rows(arguments));
         return await price.RunAsync(
-            [.. Statement.All.Where(statement => chosen.Contains(statement.Name))],
+            [.. Statements.All.Where(statement => chosen.Contains(statement.Name))],
             rounds.Rounds
         );
     }
