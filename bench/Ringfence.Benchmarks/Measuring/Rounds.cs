@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Ringfence.Benchmarks.Results;
+using Ringfence.Cli.Benches;
 
 namespace Ringfence.Benchmarks.Measuring;
 
@@ -25,36 +26,33 @@ internal static class Rounds
         RoundOptions options
     )
     {
-        var values = variants.ToDictionary(variant => variant.Name, _ => new List<Dictionary<string, double>>());
-        var random = new Random(7);
-        for (var round = -1; round < options.Rounds; round++)
-        {
-            var order = variants.ToArray();
-            random.Shuffle(order);
-            foreach (var variant in order)
+        var values = await Interleaved.RunAsync(
+            variants,
+            options.Rounds,
+            async (variant, random) =>
             {
                 var measured = new Dictionary<string, double>(StringComparer.Ordinal);
                 await LatencyAsync(variant, options, random.Next(), measured);
                 await ThroughputAsync(variant, options, random.Next(), measured);
-                if (round >= 0) // The first is to warm up.
-                {
-                    values[variant.Name].Add(measured);
-                }
+                return measured;
             }
-        }
-
+        );
         var measures = Measures(options);
         return
         [
-            .. variants.Select(variant => new VariantResult
-            {
-                Name = variant.Name,
-                Rounds = measures.ToImmutableSortedDictionary(
-                    measure => measure.Name,
-                    measure => values[variant.Name].Select(round => round[measure.Name]).ToImmutableArray(),
-                    StringComparer.Ordinal
-                ),
-            }),
+            .. variants.Zip(
+                values,
+                (variant, rounds) =>
+                    new VariantResult
+                    {
+                        Name = variant.Name,
+                        Rounds = measures.ToImmutableSortedDictionary(
+                            measure => measure.Name,
+                            measure => rounds.Select(round => round[measure.Name]).ToImmutableArray(),
+                            StringComparer.Ordinal
+                        ),
+                    }
+            ),
         ];
     }
 

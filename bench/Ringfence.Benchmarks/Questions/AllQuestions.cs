@@ -5,7 +5,9 @@ using Ringfence.Benchmarks.Bulk;
 using Ringfence.Benchmarks.Catalogs;
 using Ringfence.Benchmarks.Contexts;
 using Ringfence.Benchmarks.Fairness;
+using Ringfence.Benchmarks.Growth;
 using Ringfence.Benchmarks.InProcess;
+using Ringfence.Benchmarks.Policy;
 
 namespace Ringfence.Benchmarks.Questions;
 
@@ -20,5 +22,9 @@ internal static class AllQuestions
         new ProcessQuestion(),
         new NoisyNeighbourQuestion(),
         new ManyTablesQuestion(),
+        new PolicyQuestion(),
+        new GrowthQuestion(),
+        new CrowdQuestion(),
+        new MemoryQuestion(),
     ];
 }
