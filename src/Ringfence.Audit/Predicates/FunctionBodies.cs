@@ -11,6 +11,16 @@ internal sealed class FunctionBodies
 {
     private const int MaxCalls = 8;
 
+    /// <summary>Functions of extensions that are volatile for being random.</summary>
+    private static readonly string[] Makers =
+    [
+        "gen_random_bytes",
+        "gen_random_uuid",
+        "gen_salt",
+        "uuid_generate_v1",
+        "uuid_generate_v4",
+    ];
+
     private readonly ILookup<(string Schema, string Name), Function> _functions;
     private readonly ILookup<string, Function> _byName;
     private readonly OperatorNames _operators;
@@ -65,6 +75,10 @@ internal sealed class FunctionBodies
                 Function = new DottedName(only.Schema, only.Name),
             }
         : null;
+
+    /// <summary>Whether a function of this name that somebody made may change what the session is, or rows.</summary>
+    public bool MayWrite(string name) =>
+        !Makers.Contains(name) && _byName[name].Any(static f => f.Volatility == Volatility.Volatile);
 
     public bool MayReturnSet(DottedName name) => Called(name).Any(static f => f.ReturnsSet);
 
@@ -122,7 +136,7 @@ internal sealed class FunctionBodies
         };
 
     /// <summary>Within the function a setting or the role is not what the session says, or texts are read otherwise.</summary>
-    private static bool ChangesMeaning(string setting) =>
+    public static bool ChangesMeaning(string setting) =>
         setting.Contains('.', StringComparison.Ordinal)
         || setting is "role" or "session_authorization" or "standard_conforming_strings" or "transform_null_equals";
 

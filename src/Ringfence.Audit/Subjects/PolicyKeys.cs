@@ -35,6 +35,25 @@ internal static class PolicyKeys
         }
     }
 
+    /// <summary>The settings that the policies of services read, through functions and in sub-selects.</summary>
+    public static IEnumerable<string> Settings(AuditSubject subject)
+    {
+        var uses = new UseReader(JudgedCatalog.Of(subject.Snapshot).Bodies);
+        return subject
+            .Tables.Where(table => table.Table.HasRowSecurity)
+            .SelectMany(table => table.Table.Policies)
+            .Where(subject.Applies)
+            .SelectMany(policy => new[] { policy.Using, policy.Check })
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Select(text => SqlParser.Expression(text).Tree)
+            .OfType<Expression>()
+            .SelectMany(tree => tree.DescendantsAndSelf())
+            .SelectMany(node => uses.Settings(node, hoisted: false))
+            .Select(read => read.Name)
+            .Distinct(StringComparer.Ordinal);
+    }
+
     private static ImmutableArray<BoundKey> Keys(AuditSubject subject, TenantTable table, Policy policy, string text)
     {
         return PredicateJudge

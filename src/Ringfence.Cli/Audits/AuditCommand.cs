@@ -42,6 +42,7 @@ internal sealed class AuditCommand
             var watch = new AuditWatch(
                 token => LookAsync(arguments, token),
                 TimeSpan.FromSeconds(seconds),
+                arguments.GetValue(_arguments.FailOn),
                 TimeProvider.System
             );
             return await watch

@@ -65,9 +65,12 @@ internal sealed partial class Exam
     /// <summary>What a rule looks at.</summary>
     public AuditSubject Subject(Snapshot snapshot) => Auditor(snapshot).Subject(WithSaid(snapshot));
 
-    private Auditor Auditor(Snapshot snapshot) =>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="rules">The rules to run; null is all.</param>
+    public Auditor Auditor(Snapshot snapshot, ImmutableArray<Rule>? rules = null) =>
         new()
         {
+            Rules = rules ?? RuleSet.All,
             Manifest = Manifest.Empty with
             {
                 Root = Said("root").Select(Name).SingleOrDefault(),

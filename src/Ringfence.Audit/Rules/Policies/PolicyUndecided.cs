@@ -11,7 +11,7 @@ internal sealed class PolicyUndecided() : Rule("RF306", Severity.Warning)
 
     public override IEnumerable<Undecided> Doubt(AuditSubject subject)
     {
-        var immutable = ImmutableGetter.Functions(subject).Select(used => used.Function.Oid).ToHashSet();
+        var immutable = ImmutableGetters(subject);
         return subject
             .Leaks.SelectMany(leak => leak.Doubtful.Select(way => (leak.Table, Way: way)))
             .Where(pair => !IsTold(subject, pair.Table, pair.Way.Reason, immutable))
@@ -23,12 +23,22 @@ internal sealed class PolicyUndecided() : Rule("RF306", Severity.Warning)
             ));
     }
 
+    /// <summary>The functions of policies that the run calls immutable.</summary>
+    public static HashSet<uint> ImmutableGetters(AuditSubject subject) =>
+        [
+            .. ImmutableGetter
+                .Functions(subject)
+                .Select(used => used.Function)
+                .Where(function => subject.Tells<ImmutableGetter>(function.Named()))
+                .Select(function => function.Oid),
+        ];
+
     /// <summary>Whether another rule says what is not understood, and why it is wrong.</summary>
-    private static bool IsTold(AuditSubject subject, TenantTable table, Reason reason, HashSet<uint> immutable) =>
+    public static bool IsTold(AuditSubject subject, TenantTable table, Reason reason, HashSet<uint> immutable) =>
         reason switch
         {
-            Reason.Wrapped => true,
-            Reason.Membership => NoOwnTenant.IsFound(subject, table),
+            Reason.Wrapped => subject.Tells<WeakTenantComparison>(table.Object),
+            Reason.Membership => NoOwnTenant.IsFound(subject, table) && subject.Tells<NoOwnTenant>(table.Object),
             Reason.Unknown => table.Table.Policies.Any(policy =>
                 policy.Uses.Any(use => use.Kind == UsedKind.Function && immutable.Contains(use.Oid))
             ),

@@ -1,4 +1,5 @@
 using Ringfence.Audit.Predicates;
+using Ringfence.Audit.Rules.Policies;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Expressions;
 using Ringfence.Catalog.Tables;
@@ -11,7 +12,7 @@ internal sealed class OrShapedPolicy() : Rule("RF803", Severity.Warning)
     /// <summary>A policy through which other tenants' rows pass is told of as that, and is to be written anew.</summary>
     public override IEnumerable<Finding> Find(AuditSubject subject)
     {
-        var open = subject.Leaks.Where(leak => leak.Open.Any()).Select(leak => leak.Table.Oid).ToHashSet();
+        var open = ToldLeaks.Open(subject);
         foreach (var table in subject.Tables.Where(table => table.Column is not null && !open.Contains(table.Oid)))
         {
             if (table.Table is not { HasRowSecurity: true, IsPartition: false } || !subject.Reaches(table.Table))
