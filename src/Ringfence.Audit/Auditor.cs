@@ -56,9 +56,7 @@ internal sealed class Auditor
         var findings = new List<Finding>();
         var undecided = new List<Undecided>();
         unseen.AddRange(
-            Rules
-                .Except(run)
-                .Select(rule => $"{rule.Id} did not run, for it needs {rule.Needs.First(unread.Contains)}")
+            Rules.Except(run).Select(rule => $"{rule.Id} did not run, for it needs {rule.Needs.First(unread.Contains)}")
         );
         foreach (var rule in run)
         {

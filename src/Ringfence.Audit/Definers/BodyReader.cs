@@ -200,7 +200,10 @@ internal sealed class BodyReader
         }
 
         var last = into + 1;
-        while (last < end && (IsName(last) ? last == into + 1 || !IsName(last - 1) || _tokens[last - 1].Is("strict") : IsJoint(last)))
+        while (
+            last < end
+            && (IsName(last) ? last == into + 1 || !IsName(last - 1) || _tokens[last - 1].Is("strict") : IsJoint(last))
+        )
         {
             last++;
         }
@@ -221,12 +224,14 @@ internal sealed class BodyReader
             ? Index(start, end, IsSet) >= 0
             : start + 1 < end && (IsSet(_tokens[start + 1]) || IsJoint(start + 1) || _tokens[start + 1].Is("["));
         // Loops, cursors and what they leave behind: whatever is named there may be written.
-        var names = Array.Exists(Writing, first.Is) ? _tokens[start..end] : _tokens[into.Start..into.End];
+        var names = Array.Exists(Writing, first.Is)
+            ? _tokens[start..end]
+            : _tokens[Math.Min(into.Start + 1, end)..into.End];
         return
         [
             .. names
                 .Concat(isAssigned ? [first] : [])
-                .Where(static token => token.Kind is TokenKind.Word or TokenKind.Quoted)
+                .Where(static token => token.Kind is TokenKind.Word or TokenKind.Quoted && !token.Is("strict"))
                 .Select(static token => token.Text),
         ];
     }

@@ -7,11 +7,7 @@ namespace Ringfence.Audit.Definers;
 /// <param name="Words">The tokens.</param>
 /// <param name="Tree">Its query, or an expression as a query without tables; null where it is none, or cannot be read.</param>
 /// <param name="Written">The variables that it may give a value.</param>
-internal sealed record BodyStatement(
-    ImmutableArray<Token> Words,
-    Query? Tree,
-    ImmutableArray<string> Written
-)
+internal sealed record BodyStatement(ImmutableArray<Token> Words, Query? Tree, ImmutableArray<string> Written)
 {
     public bool Begins(string word) => !Words.IsEmpty && Words[0].Is(word);
 

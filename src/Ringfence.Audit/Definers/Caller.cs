@@ -58,14 +58,10 @@ internal sealed class Caller
             Expression.Cast { Type: { Modifiers.Count: 0, Dimensions: 0 } } cast
                 when cast.Operand is Expression.Column or Expression.Scalar => Is(cast.Operand),
             Expression.Call { Function.Schema: null, Arguments.Count: 0 } call
-                when _bodies.Find(call.Function) is null
-                    && _bodies.FindAnywhere(call.Function.Last) is { } own => IsKey(
-                call with
-                {
-                    Function = new DottedName(own.Schema, own.Name),
-                }
-            ),
-            Expression.Call { Arguments.Count: 0 } call when BuiltIn.IsFunction(call.Function, "pg_backend_pid") => true,
+                when _bodies.Find(call.Function) is null && _bodies.FindAnywhere(call.Function.Last) is { } own =>
+                IsKey(call with { Function = new DottedName(own.Schema, own.Name) }),
+            Expression.Call { Arguments.Count: 0 } call when BuiltIn.IsFunction(call.Function, "pg_backend_pid") =>
+                true,
             Expression.Scalar scalar when KeyReader.Target(scalar.Query) is { } value => Is(value),
             Expression.Scalar scalar => IsLookedUp(scalar.Query),
             _ => IsKey(expression),
@@ -84,7 +80,11 @@ internal sealed class Caller
     /// </summary>
     public bool IsSecret(Table table, Column column, Expression value) =>
         column.Name.Split('_').Any(static word => word is "token" or "secret")
-        && table.Indexes.Any(index => index is { IsUnique: true, IsPrimary: false, IsValid: true } && index.Columns is [var only] && only == column.Number)
+        && table.Indexes.Any(index =>
+            index is { IsUnique: true, IsPrimary: false, IsValid: true }
+            && index.Columns is [var only]
+            && only == column.Number
+        )
         && !table.Indexes.Any(index => index.IsPrimary && index.Columns.Contains(column.Number))
         && IsPassed(value)
         && _random.IsWide(column) == true;
@@ -94,8 +94,10 @@ internal sealed class Caller
     /// plant there whatever they like to be led to.
     /// </summary>
     public bool IsTrusted(Table table, string column) =>
-        !_subject.Can(table, Ringfence.Catalog.Privileges.PrivilegeSet.Insert | Ringfence.Catalog.Privileges.PrivilegeSet.Update)
-        || (table.HasRowSecurity && _subject.Find(table.Oid)?.Column?.Name == column);
+        !_subject.Can(
+            table,
+            Ringfence.Catalog.Privileges.PrivilegeSet.Insert | Ringfence.Catalog.Privileges.PrivilegeSet.Update
+        ) || (table.HasRowSecurity && _subject.Find(table.Oid)?.Column?.Name == column);
 
     private bool IsPassed(Expression value) =>
         value switch

@@ -67,11 +67,9 @@ internal sealed class CallerFilter
     }
 
     private Table? Find(FromItem.Table item) =>
-        item.Name.Schema is { } schema
-            ? _subject.Graph.FindTable(schema, item.Name.Last)
-            : _subject.Snapshot.Tables.Where(table => table.Name == item.Name.Last).Take(2).ToList() is [var only]
-                ? only
-                : null;
+        item.Name.Schema is { } schema ? _subject.Graph.FindTable(schema, item.Name.Last)
+        : _subject.Snapshot.Tables.Where(table => table.Name == item.Name.Last).Take(2).ToList() is [var only] ? only
+        : null;
 
     private void Add(Expression? condition, IReadOnlySet<string> holds)
     {

@@ -46,12 +46,7 @@ internal static class DefinerReads
         return new(function, tables[0], isUpset ? MayAsk(subject, function) : CallerCheck.Asks);
     }
 
-    private static CallerCheck Check(
-        AuditSubject subject,
-        Caller caller,
-        BodyStatement statement,
-        TenantTable table
-    )
+    private static CallerCheck Check(AuditSubject subject, Caller caller, BodyStatement statement, TenantTable table)
     {
         if (statement.Tree is not { } tree)
         {
@@ -62,7 +57,9 @@ internal static class DefinerReads
         var nodes = tree.DescendantsAndSelf().ToList();
         if (
             nodes.OfType<CommonTable>().Any(common => common.Name == table.Table.Name)
-            || nodes.OfType<Expression.Literal>().Any(literal => Functions.Names(literal.Text.ToLowerInvariant(), table.Table.Name))
+            || nodes
+                .OfType<Expression.Literal>()
+                .Any(literal => Functions.Names(literal.Text.ToLowerInvariant(), table.Table.Name))
             || (statement.Begins("update") && Moves(tree, table))
         )
         {
@@ -70,9 +67,7 @@ internal static class DefinerReads
         }
 
         var reads = nodes.OfType<FromItem.Table>().Count(item => Is(item, table));
-        var bound = nodes
-            .OfType<QueryBody.Select>()
-            .Sum(select => Bound(subject, caller, select, table));
+        var bound = nodes.OfType<QueryBody.Select>().Sum(select => Bound(subject, caller, select, table));
         return reads == bound ? CallerCheck.Asks : CallerCheck.Missing;
     }
 
@@ -141,7 +136,9 @@ internal static class DefinerReads
         || subject
             .Snapshot.Functions.Where(static one => one is { IsSystem: false, IsTrigger: false })
             .Where(one => one.ArgumentNames.IsEmpty && function.Mentions(one.Name))
-            .Any(one => new Caller(subject, function, []).Is(new Expression.Call(new DottedName(one.Schema, one.Name), [])))
+            .Any(one =>
+                new Caller(subject, function, []).Is(new Expression.Call(new DottedName(one.Schema, one.Name), []))
+            )
             ? CallerCheck.Unclear
             : CallerCheck.Missing;
 }

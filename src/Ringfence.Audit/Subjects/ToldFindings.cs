@@ -7,11 +7,7 @@ namespace Ringfence.Audit.Subjects;
 /// Which findings a run tells of. A rule that leaves something to another, because that one says more, asks here first:
 /// what is skipped or accepted is said by nobody, and then it must not hide what remains.
 /// </summary>
-internal sealed class ToldFindings(
-    ImmutableArray<Rule> rules,
-    ImmutableArray<Suppression> suppressions,
-    DateOnly today
-)
+internal sealed class ToldFindings(ImmutableArray<Rule> rules, ImmutableArray<Suppression> suppressions, DateOnly today)
 {
     private readonly ILookup<string, Suppression> _suppressions = suppressions.ToLookup(
         one => one.Rule,

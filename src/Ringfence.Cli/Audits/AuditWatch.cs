@@ -46,8 +46,7 @@ internal sealed class AuditWatch(
             return result.ExitCode(failOn);
         }
         // A look ends here. What nobody can act on is a bug, and ends the watch.
-        catch (Exception e)
-            when (!cancellationToken.IsCancellationRequested && CommandRunner.Explain(e) is { } failure)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && CommandRunner.Explain(e) is { } failure)
         {
             if (failure != _failure)
             {

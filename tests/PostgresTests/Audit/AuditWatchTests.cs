@@ -28,10 +28,10 @@ public sealed class AuditWatchTests(AuditServer server) : IAsyncLifetime, IDispo
             new()
             {
                 Schema = """
-                    create table orders (
-                        tenant_id uuid not null, id uuid not null default gen_random_uuid(), primary key (tenant_id, id)
-                    );
-                    """,
+                create table orders (
+                    tenant_id uuid not null, id uuid not null default gen_random_uuid(), primary key (tenant_id, id)
+                );
+                """,
                 TenantTables = "orders",
             }
         );
@@ -122,7 +122,8 @@ public sealed class AuditWatchTests(AuditServer server) : IAsyncLifetime, IDispo
         Assert.Equal(2, await watch);
     }
 
-    private Task<int> Start() => new AuditWatch(LookAsync, Interval, FailOn.Warning, _time).RunAsync(_output, _end.Token);
+    private Task<int> Start() =>
+        new AuditWatch(LookAsync, Interval, FailOn.Warning, _time).RunAsync(_output, _end.Token);
 
     /// <summary>What was told until the watch waits for its next look.</summary>
     private async Task<string> ToldAsync()

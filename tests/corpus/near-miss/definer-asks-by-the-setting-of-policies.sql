@@ -8,7 +8,7 @@ create table orders (
     id uuid not null default gen_random_uuid(),
     primary key (tenant_id, id)
 );
-create function caller() returns uuid language sql stable as $$ select nullif(current_setting('app.user', true), '')::uuid $$;
+create function caller() returns uuid language sql stable parallel safe as $$ select nullif(current_setting('app.user', true), '')::uuid $$;
 alter table orders enable row level security, force row level security;
 create policy fence on orders to ringfence_app using (tenant_id = (select public.caller()));
 grant select on orders to ringfence_app;

@@ -8,6 +8,4 @@ create table orders (
 -- ringfence protect orders
 reset role;
 create function order_count() returns bigint language sql stable security definer
-begin atomic
-    select count(*) from public.orders where orders.tenant_id = ringfence.tenant();
-end;
+    return (select count(*) from public.orders where orders.tenant_id = ringfence.tenant());

@@ -24,10 +24,10 @@ internal sealed class NotForced() : Rule("RF203", Severity.Warning)
     private static string WhenForced(AuditSubject subject, uint owner) =>
         subject.Roles.Find(owner) switch
         {
-            { IsSuperuser: true } => ". Nor will it where it is forced while its owner is a superuser: give it to a role that "
-                + "is none",
-            { BypassesPolicies: true } => ". Nor will it where it is forced while its owner has bypassrls: give it to a role "
-                + "that has not",
+            { IsSuperuser: true } =>
+                ". Nor will it where it is forced while its owner is a superuser: give it to a role that " + "is none",
+            { BypassesPolicies: true } =>
+                ". Nor will it where it is forced while its owner has bypassrls: give it to a role " + "that has not",
             _ => "",
         };
 }
