@@ -108,7 +108,8 @@ internal sealed class BodyReader
 
         var into = Into(start, end);
         var written = Written(start, end, into, isDeclared);
-        return new(words, Tree(start, end, into, isDeclared), written);
+        var isAssignment = !isDeclared && words.Length > 1 && words[1].Is(":=");
+        return new(words, Tree(start, end, into, isDeclared), written, isDeclared, isAssignment);
     }
 
     private Query? Tree(int start, int end, (int Start, int End) into, bool isDeclared)
@@ -117,7 +118,7 @@ internal sealed class BodyReader
         if (isDeclared || IsSet(_tokens[start + 1]))
         {
             var set = Index(start, end, IsSet);
-            return set < 0 ? null : Value(set + 1, end);
+            return set < 0 || HasQuery(start, set) ? null : Value(set + 1, end);
         }
 
         return first.Text switch
@@ -147,7 +148,7 @@ internal sealed class BodyReader
         var set = Index(start, end, static token => token.Is("set"));
         var from = Index(start, end, static token => token.Is("from"));
         var where = Index(start, end, static token => token.Is("where"));
-        if (set < 0 || where < 0 || into.Start < into.End)
+        if (set < 0 || where < 0 || into.Start < into.End || HasQuery(Returning(where, end), end))
         {
             return null;
         }
@@ -164,7 +165,12 @@ internal sealed class BodyReader
     private Query? Deleted(int start, int end, (int Start, int End) into)
     {
         var where = Index(start, end, static token => token.Is("where"));
-        if (where < 0 || into.Start < into.End || !_tokens[start + 1].Is("from"))
+        if (
+            where < 0
+            || into.Start < into.End
+            || !_tokens[start + 1].Is("from")
+            || HasQuery(Returning(where, end), end)
+        )
         {
             return null;
         }
@@ -178,6 +184,10 @@ internal sealed class BodyReader
             )
             .Tree;
     }
+
+    /// <summary>Whether rows may be read there: what returns them, or a cursor.</summary>
+    private bool HasQuery(int start, int end) =>
+        start < end && _tokens[start..end].Exists(static token => token.Is("select") || token.Is("cursor"));
 
     private int Returning(int start, int end)
     {
@@ -193,7 +203,13 @@ internal sealed class BodyReader
     /// <summary>Where a statement of plpgsql says into which variables its row goes.</summary>
     private (int Start, int End) Into(int start, int end)
     {
-        var into = _isSql || _tokens[start].Is("insert") ? -1 : Index(start, end, static token => token.Is("into"));
+        var into = _isSql ? -1 : Index(start, end, static token => token.Is("into"));
+        // That of an insert names its table, and a second one its variables.
+        if (into > start && (_tokens[into - 1].Is("insert") || _tokens[into - 1].Is("merge")))
+        {
+            into = Index(into + 1, end, static token => token.Is("into"));
+        }
+
         if (into < 0)
         {
             return (end, end);
@@ -219,18 +235,18 @@ internal sealed class BodyReader
 
     private ImmutableArray<string> Written(int start, int end, (int Start, int End) into, bool isDeclared)
     {
-        var first = _tokens[start];
+        var isParted = start + 1 < end && (IsJoint(start + 1) || _tokens[start + 1].Is("["));
         var isAssigned = isDeclared
             ? Index(start, end, IsSet) >= 0
-            : start + 1 < end && (IsSet(_tokens[start + 1]) || IsJoint(start + 1) || _tokens[start + 1].Is("["));
-        // Loops, cursors and what they leave behind: whatever is named there may be written.
-        var names = Array.Exists(Writing, first.Is)
-            ? _tokens[start..end]
+            : start + 1 < end && (IsSet(_tokens[start + 1]) || isParted);
+        // Loops, cursors and what they leave behind: whatever is named there may be written, as in block.name := value.
+        var names =
+            Array.Exists(Writing, _tokens[start].Is) || (isParted && !isDeclared) ? _tokens[start..end]
+            : isAssigned ? [_tokens[start]]
             : _tokens[Math.Min(into.Start + 1, end)..into.End];
         return
         [
             .. names
-                .Concat(isAssigned ? [first] : [])
                 .Where(static token => token.Kind is TokenKind.Word or TokenKind.Quoted && !token.Is("strict"))
                 .Select(static token => token.Text),
         ];

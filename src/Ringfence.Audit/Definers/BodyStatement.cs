@@ -7,7 +7,15 @@ namespace Ringfence.Audit.Definers;
 /// <param name="Words">The tokens.</param>
 /// <param name="Tree">Its query, or an expression as a query without tables; null where it is none, or cannot be read.</param>
 /// <param name="Written">The variables that it may give a value.</param>
-internal sealed record BodyStatement(ImmutableArray<Token> Words, Query? Tree, ImmutableArray<string> Written)
+/// <param name="IsDeclared">Whether it declares a variable.</param>
+/// <param name="IsAssignment">Whether all that it does is to give a variable a value.</param>
+internal sealed record BodyStatement(
+    ImmutableArray<Token> Words,
+    Query? Tree,
+    ImmutableArray<string> Written,
+    bool IsDeclared = false,
+    bool IsAssignment = false
+)
 {
     public bool Begins(string word) => !Words.IsEmpty && Words[0].Is(word);
 

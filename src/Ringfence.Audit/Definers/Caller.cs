@@ -21,6 +21,7 @@ internal sealed class Caller
     private readonly Function _function;
     private readonly RandomDefault _random;
     private readonly HashSet<string> _variables = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _admitted = new(StringComparer.Ordinal);
 
     public Caller(AuditSubject subject, Function function, IReadOnlyList<BodyStatement> statements)
     {
@@ -48,7 +49,21 @@ internal sealed class Caller
                 _variables.Add(name);
             }
         }
+
+        _admitted.UnionWith(
+            Guards.Of(statements).SelectMany(Admitted).Where(name => written.GetValueOrDefault(name) == 1)
+        );
     }
+
+    /// <summary>Whether it is a tenant that the caller names, and that the function refused to go on with unless it is the caller's.</summary>
+    public bool IsAdmitted(Expression expression) =>
+        expression switch
+        {
+            Expression.Column { Path: [var name] } => _admitted.Contains(name),
+            Expression.Column { Path: [var function, var name] } => function == _function.Name
+                && _admitted.Contains(name),
+            _ => false,
+        };
 
     /// <summary>Whether the expression says who calls.</summary>
     public bool Is(Expression expression) =>
@@ -99,6 +114,23 @@ internal sealed class Caller
             Ringfence.Catalog.Privileges.PrivilegeSet.Insert | Ringfence.Catalog.Privileges.PrivilegeSet.Update
         ) || (table.HasRowSecurity && _subject.Find(table.Oid)?.Column?.Name == column);
 
+    /// <summary>The arguments that must be the caller's, where the function goes on though a guard's condition may end it.</summary>
+    private IEnumerable<string> Admitted(Expression condition) =>
+        condition switch
+        {
+            Expression.Distinct { Negated: false } other => Is(other.Right) ? Argument(other.Left)
+            : Is(other.Left) ? Argument(other.Right)
+            : [],
+            Expression.Not { Operand: Expression.Exists { Query: { With.Count: 0, Body: QueryBody.Select select } } } =>
+                new CallerFilter(_subject, this, select) is var filter
+                    ? filter.Tied(select).Where(value => !filter.Owns(value)).SelectMany(Argument)
+                    : [],
+            _ => [],
+        };
+
+    private IEnumerable<string> Argument(Expression value) =>
+        value is Expression.Column column && IsPassed(column) ? [column.Name] : [];
+
     private bool IsPassed(Expression value) =>
         value switch
         {
@@ -122,7 +154,7 @@ internal sealed class Caller
         key.Kind switch
         {
             KeyKind.Getter => true,
-            KeyKind.Setting => _settings.Contains(key.Name.Split(' ')[0]),
+            KeyKind.Setting => _settings.Contains(key.Name),
             KeyKind.Lookup => SqlParser.Query(key.Name).Tree is { } query && IsLookedUp(query),
             _ => false,
         };

@@ -39,6 +39,11 @@ internal sealed class CallerFilter
     public bool Leads(Expression.Column column) =>
         Owner(column) is ({ } name, { } table) && _led.Contains(name) && _caller.IsTrusted(table, column.Name);
 
+    /// <summary>Whether a column may be one of the select's own tables.</summary>
+    public bool Owns(Expression expression) =>
+        expression is Expression.Column column
+        && (Owner(column).Name is not null || Caller.Hides(column, _tables.Values.OfType<Table>()));
+
     private static string CalledBy(FromItem.Table item) => item.Alias?.Name ?? item.Name.Last;
 
     /// <summary>What the tables within are called. Of whatever else rows are taken from, nothing is known.</summary>
@@ -112,7 +117,7 @@ internal sealed class CallerFilter
     private bool LeadBy(Expression side, Expression other, IReadOnlySet<string> holds)
     {
         if (
-            side is not Expression.Column column
+            Plain(side) is not { } column
             || Owner(column) is not ({ } name, { } table)
             || !holds.Contains(name)
             || _led.Contains(name)
@@ -121,16 +126,17 @@ internal sealed class CallerFilter
             return false;
         }
 
+        var isHidden = Caller.Hides(other, _tables.Values.OfType<Table>());
         var isLed =
-            (!Caller.Hides(other, _tables.Values.OfType<Table>()) && _caller.Is(other))
-            || (table.FindColumn(column.Name) is { } secret && _caller.IsSecret(table, secret, other))
+            (!isHidden && (_caller.Is(other) || (IsTenant(table, column) && _caller.IsAdmitted(other))))
+            || (!isHidden && table.FindColumn(column.Name) is { } secret && _caller.IsSecret(table, secret, other))
             || (IsTenant(table, column) && other is Expression.Column tied && Leads(tied));
         return isLed && _led.Add(name);
     }
 
     /// <summary><c>tenant_id in (select … )</c>, of rows that the caller leads to.</summary>
     private bool LeadAmong(Expression side, Query query, IReadOnlySet<string> holds) =>
-        side is Expression.Column column
+        Plain(side) is { } column
         && Owner(column) is ({ } name, { } table)
         && holds.Contains(name)
         && IsTenant(table, column)
@@ -143,20 +149,53 @@ internal sealed class CallerFilter
     {
         var within = new CallerFilter(_subject, _caller, select);
         return within
-            ._conditions.Select(one => one.Condition)
-            .OfType<Expression.Operation>()
-            .Where(BuiltIn.IsEquality)
-            .SelectMany(equal => new[] { (equal.Left, equal.Right), (Left: equal.Right, Right: equal.Left!) })
-            .Any(pair =>
-                pair is { Left: Expression.Column inner, Right: Expression.Column column }
-                && within.Leads(inner)
-                && within.Owner(column).Name is null
+            .Tied(select)
+            .OfType<Expression.Column>()
+            .Any(column =>
+                within.Owner(column).Name is null
                 && Owner(column) is ({ } name, { } table)
                 && holds.Contains(name)
                 && IsTenant(table, column)
                 && _led.Add(name)
             );
     }
+
+    /// <summary>
+    /// What must equal a column of a row that the caller leads to, if the select is to have a row at all. One that counts, or
+    /// keeps a side of a join, has one whatever its conditions are.
+    /// </summary>
+    public IEnumerable<Expression> Tied(QueryBody.Select select) =>
+        select is { GroupBy.Count: 0, Having: null }
+        && select.From.All(IsInner)
+        && select.Targets.All(static target =>
+            target.Value is Expression.Literal or Expression.Column or Expression.Star
+        )
+            ? _conditions
+                .Select(static one => one.Condition)
+                .OfType<Expression.Operation>()
+                .Where(BuiltIn.IsEquality)
+                .SelectMany(static equal => new[] { (equal.Left!, equal.Right), (equal.Right, equal.Left!) })
+                .Where(pair => pair.Item1 is Expression.Column inner && Leads(inner))
+                .Select(static pair => pair.Item2)
+            : [];
+
+    private static bool IsInner(FromItem item) =>
+        item switch
+        {
+            FromItem.Table { Alias: null or { Columns.Count: 0 } } => true,
+            FromItem.Join { Alias: null, Natural: false, Kind: "inner" or "cross" } join => IsInner(join.Left)
+                && IsInner(join.Right),
+            _ => false,
+        };
+
+    /// <summary>The column itself, or as text, by which no two are taken for one.</summary>
+    private static Expression.Column? Plain(Expression expression) =>
+        expression switch
+        {
+            Expression.Column column => column,
+            Expression.Cast { Operand: Expression.Column column, Type: { Name.Last: "text", Dimensions: 0 } } => column,
+            _ => null,
+        };
 
     private bool IsTenant(Table table, Expression.Column column) =>
         _subject.Find(table.Oid)?.Column?.Name == column.Name;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ringfence.Audit.Predicates;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Expressions;
@@ -11,6 +10,17 @@ internal static class DefinerReads
 {
     /// <summary>These may make the session another's before the function looks whose it is, or run what nobody sees.</summary>
     private static readonly string[] Upsetting = ["set_config", "execute", "set", "reset", "call", "do"];
+
+    /// <summary>What begins so runs a text, or reads tables that it names by a text, or all of them.</summary>
+    private static readonly string[] Reading =
+    [
+        "query_to_xml",
+        "cursor_to_xml",
+        "table_to_xml",
+        "schema_to_xml",
+        "database_to_xml",
+        "dblink",
+    ];
 
     public static IEnumerable<DefinerRead> Find(AuditSubject subject) =>
         from function in subject.Snapshot.Functions
@@ -31,7 +41,11 @@ internal static class DefinerReads
         var caller = new Caller(subject, function, statements);
         var isUpset =
             function.Settings.Any(static setting => FunctionBodies.ChangesMeaning(setting.Split('=')[0]))
-            || statements.Any(statement => IsUpset(bodies, statement));
+            || statements.Any(statement => IsUpset(bodies, statement))
+            || (
+                function.SqlBody is null
+                && statements.Any(statement => statement.Tree?.DescendantsAndSelf().Any(bodies.MayBeOthers) == true)
+            );
         foreach (var table in tables)
         {
             foreach (var statement in statements.Where(statement => statement.Mentions(table.Table.Name)))
@@ -102,7 +116,9 @@ internal static class DefinerReads
         );
 
     private static bool IsDeclaration(BodyStatement statement) =>
-        statement.Words.Any(static word => word.Is("rowtype")) || statement.Words.Length <= DeclarationWords;
+        statement.IsDeclared
+        && !statement.Words.Any(static word => word.Is("select") || word.Is("cursor"))
+        && (statement.Words.Any(static word => word.Is("rowtype")) || statement.Words.Length <= DeclarationWords);
 
     /// <summary><c>name schema.type</c>.</summary>
     private const int DeclarationWords = 4;
@@ -114,7 +130,10 @@ internal static class DefinerReads
             var word = statement.Words[at];
             var isFirst = at == 0;
             if (
-                (word.Is("execute") || word.Is("set_config") || (isFirst && Array.Exists(Upsetting, word.Is)))
+                word.Is("execute")
+                || word.Is("set_config")
+                || (isFirst && Array.Exists(Upsetting, word.Is))
+                || Array.Exists(Reading, start => word.Text.StartsWith(start, StringComparison.Ordinal))
                 || (
                     at + 1 < statement.Words.Length
                     && statement.Words[at + 1].Is("(")
@@ -132,7 +151,7 @@ internal static class DefinerReads
 
     /// <summary>What is not understood is a doubt where the body asks who calls somewhere, and a hole where it does not.</summary>
     private static CallerCheck MayAsk(AuditSubject subject, Function function) =>
-        subject.BindingSettings.Any(setting => function.Body.Contains(setting, StringComparison.Ordinal))
+        subject.BindingSettings.Any(setting => function.Body.Contains(setting.Split(' ')[0], StringComparison.Ordinal))
         || subject
             .Snapshot.Functions.Where(static one => one is { IsSystem: false, IsTrigger: false })
             .Where(one => one.ArgumentNames.IsEmpty && function.Mentions(one.Name))

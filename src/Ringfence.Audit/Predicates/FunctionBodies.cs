@@ -78,7 +78,15 @@ internal sealed class FunctionBodies
 
     /// <summary>Whether a function of this name that somebody made may change what the session is, or rows.</summary>
     public bool MayWrite(string name) =>
-        !Makers.Contains(name) && _byName[name].Any(static f => f.Volatility == Volatility.Volatile);
+        !Makers.Contains(name)
+        && _byName[name]
+            .Any(static f =>
+                f.Volatility == Volatility.Volatile
+                || (f.Source ?? "").Contains("set_config", StringComparison.OrdinalIgnoreCase)
+            );
+
+    /// <summary>Whether an operator in a text of a body may be one that somebody made.</summary>
+    public bool MayBeOthers(Syntax node) => _operators.MayBeUsed(node);
 
     public bool MayReturnSet(DottedName name) => Called(name).Any(static f => f.ReturnsSet);
 

@@ -32,7 +32,14 @@ internal sealed class OrShapedPolicy() : Rule("RF803", Severity.Warning)
                 if (
                     HasOr(tree)
                     && !IsServed(tree, row)
-                    && !policies.Exists(pair => Narrows(pair.Policy, policy) && IsServed(pair.Tree, row))
+                    && subject.Roles.BoundSessions.Any(role =>
+                        subject.Applies(policy, role)
+                        && !policies.Exists(pair =>
+                            Narrows(pair.Policy, policy)
+                            && subject.Applies(pair.Policy, role)
+                            && IsServed(pair.Tree, row)
+                        )
+                    )
                 )
                 {
                     yield return At(
@@ -45,7 +52,7 @@ internal sealed class OrShapedPolicy() : Rule("RF803", Severity.Warning)
         }
     }
 
-    /// <summary>Whether a policy is joined by and to another, for whatever command that is for.</summary>
+    /// <summary>Whether a policy is joined by and to another, for whatever command that is for, where one role has both.</summary>
     private static bool Narrows(Policy policy, Policy other) =>
         !policy.IsPermissive && (policy.Command == PolicyCommand.All || policy.Command == other.Command);
 
