@@ -13,8 +13,8 @@ create table orders (
 );
 reset role;
 create role reporter;
-grant reporter to ringfence_app;
 alter role ringfence_app noinherit;
+grant reporter to ringfence_app;
 alter table orders enable row level security, force row level security;
 create policy fence on orders to ringfence_app, reporter
     using (tenant_id = (select ringfence.tenant()) or id in (select s.order_id from shares as s));
