@@ -24,6 +24,9 @@ internal sealed class Auditor
     /// <summary>The findings that are known; null where there is none.</summary>
     public Baseline? Baseline { get; init; }
 
+    /// <summary>Whether a baseline is taken of the run: then no rule leaves anything to another.</summary>
+    public bool TakesBaseline { get; init; }
+
     /// <summary>The day by which suppressions and versions expire, in UTC.</summary>
     public required DateOnly Today { get; init; }
 
@@ -90,7 +93,7 @@ internal sealed class Auditor
         {
             Manifest = Manifest,
             Crossings = crossings,
-            Told = new(run, Manifest.Suppressions, Today),
+            Told = new(run, Manifest.Suppressions, Today, Baseline) { TellsAll = TakesBaseline },
         };
     }
 

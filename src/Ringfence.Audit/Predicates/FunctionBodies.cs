@@ -11,16 +11,6 @@ internal sealed class FunctionBodies
 {
     private const int MaxCalls = 8;
 
-    /// <summary>Functions of extensions that are volatile for being random.</summary>
-    private static readonly string[] Makers =
-    [
-        "gen_random_bytes",
-        "gen_random_uuid",
-        "gen_salt",
-        "uuid_generate_v1",
-        "uuid_generate_v4",
-    ];
-
     private readonly ILookup<(string Schema, string Name), Function> _functions;
     private readonly ILookup<string, Function> _byName;
     private readonly OperatorNames _operators;
@@ -75,18 +65,6 @@ internal sealed class FunctionBodies
                 Function = new DottedName(only.Schema, only.Name),
             }
         : null;
-
-    /// <summary>Whether a function of this name that somebody made may change what the session is, or rows.</summary>
-    public bool MayWrite(string name) =>
-        !Makers.Contains(name)
-        && _byName[name]
-            .Any(static f =>
-                f.Volatility == Volatility.Volatile
-                || (f.Source ?? "").Contains("set_config", StringComparison.OrdinalIgnoreCase)
-            );
-
-    /// <summary>Whether an operator in a text of a body may be one that somebody made.</summary>
-    public bool MayBeOthers(Syntax node) => _operators.MayBeUsed(node);
 
     public bool MayReturnSet(DottedName name) => Called(name).Any(static f => f.ReturnsSet);
 
@@ -152,7 +130,7 @@ internal sealed class FunctionBodies
     /// Whether a text means the same in whatever session it is read: it is read anew in each, with that session's path and
     /// its ways with backslashes and <c>= null</c>.
     /// </summary>
-    private bool IsClear(Query query, string source) =>
+    public bool IsClear(Query query, string source) =>
         !source.Contains('\\', StringComparison.Ordinal)
         && query
             .DescendantsAndSelf()

@@ -96,7 +96,7 @@ internal sealed class AuditSubject
     /// <summary>What the policies of services bind rows to, where they bind them.</summary>
     public ImmutableArray<PolicyKey> PolicyKeys => _keys.Value;
 
-    /// <summary>The settings that the policies of services read, and members of them, by the names of their keys.</summary>
+    /// <summary>The settings that policies of services hold columns to, and members of them, by the names of their keys.</summary>
     public ImmutableArray<string> BindingSettings => _settings.Value;
 
     /// <summary>The definer functions in the services' reach that name tenant tables past their policies.</summary>

@@ -38,8 +38,8 @@ internal static class PolicyKeys
     }
 
     /// <summary>
-    /// The settings, and members of settings, that the policies of services read, by the names of their keys: through
-    /// functions and in sub-selects.
+    /// The settings, and members of settings, that the policies of services hold columns to, by the names of their keys:
+    /// through functions and in sub-selects.
     /// </summary>
     public static IEnumerable<string> Settings(AuditSubject subject)
     {
@@ -55,8 +55,11 @@ internal static class PolicyKeys
             .Select(text => SqlParser.Expression(text).Tree)
             .OfType<Expression>()
             .SelectMany(tree => Nodes(tree, bodies, 0))
-            .OfType<Expression>()
-            .SelectMany(node => keys.Read(node).Keys)
+            .OfType<Expression.Operation>()
+            .Where(BuiltIn.IsEquality)
+            .SelectMany(static equal => new[] { (equal.Left!, equal.Right), (equal.Right, equal.Left!) })
+            .Where(static pair => pair.Item1.DescendantsAndSelf().Any(static node => node is Expression.Column))
+            .SelectMany(pair => keys.Read(pair.Item2).Keys)
             .Where(key => key.Kind == KeyKind.Setting)
             .Select(key => key.Name)
             .Distinct(StringComparer.Ordinal);

@@ -79,6 +79,7 @@ internal sealed class AuditCommand
                 : Manifest.Empty,
             Logins = [.. arguments.GetValue(_arguments.Login)!],
             Baseline = await ReadBaselineAsync(arguments, cancellationToken).ConfigureAwait(false),
+            TakesBaseline = arguments.GetValue(_arguments.UpdateBaseline),
             Today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
         };
         if (arguments.GetValue(_arguments.Snapshot) is { } file)

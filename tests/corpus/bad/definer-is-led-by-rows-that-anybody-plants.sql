@@ -1,4 +1,4 @@
--- finds: RF411 function public.order_count()
+-- undecided: RF411 function public.order_count()
 -- shared: public.wishes
 create table orders (
     tenant_id uuid not null,

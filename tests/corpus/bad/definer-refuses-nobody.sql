@@ -1,10 +1,10 @@
--- finds: RF411 function public.warns(tenant uuid)
--- finds: RF411 function public.counts(tenant uuid)
--- finds: RF411 function public.forgives(tenant uuid)
--- finds: RF411 function public.takes_nothing_for_equal(tenant uuid)
--- finds: RF411 function public.changes_its_mind(tenant uuid)
+-- undecided: RF411 function public.warns(tenant uuid)
+-- undecided: RF411 function public.counts(tenant uuid)
+-- undecided: RF411 function public.forgives(tenant uuid)
+-- undecided: RF411 function public.takes_nothing_for_equal(tenant uuid)
+-- undecided: RF411 function public.changes_its_mind(tenant uuid)
 -- finds: RF411 function public.asks_too_late(tenant uuid)
--- finds: RF411 function public.keeps_a_side(tenant uuid)
+-- undecided: RF411 function public.keeps_a_side(tenant uuid)
 -- finds: RF701 setting app.user
 -- shared: public.members
 create table orders (

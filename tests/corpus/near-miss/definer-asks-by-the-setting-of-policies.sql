@@ -1,5 +1,7 @@
--- finds: RF418 function public.order_count()
--- finds: RF418 function public.orders_of()
+-- finds: RF418 function public.own_count()
+-- finds: RF418 function public.own_orders()
+-- undecided: RF411 function public.order_count()
+-- undecided: RF411 function public.orders_of()
 -- finds: RF701 setting app.user
 -- shared: public.members
 create table members (user_id uuid not null, org uuid not null, primary key (user_id, org));
@@ -25,5 +27,15 @@ declare
 begin
     select m.org into mine from public.members as m where m.user_id = public.caller() limit 1;
     return query select o.id from public.orders as o where o.tenant_id = mine;
+end
+$$;
+create function own_count() returns bigint language sql stable security definer
+    set search_path = pg_catalog, pg_temp as $$
+    select count(*) from public.orders as o where o.tenant_id = (select public.caller()) and o.id is not null
+$$;
+create function own_orders() returns setof uuid language plpgsql stable security definer
+    set search_path = pg_catalog, pg_temp as $$
+begin
+    return query select o.id from public.orders as o where public.caller() = o.tenant_id;
 end
 $$;

@@ -1,4 +1,4 @@
--- finds: RF418 function public.forget(old uuid)
+-- undecided: RF411 function public.forget(old uuid)
 create table orders (
     tenant_id uuid not null,
     id uuid not null default gen_random_uuid(),

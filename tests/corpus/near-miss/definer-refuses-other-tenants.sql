@@ -1,5 +1,5 @@
--- finds: RF418 function public.order_count(tenant uuid)
--- finds: RF418 function public.orders_of(tenant uuid)
+-- undecided: RF411 function public.order_count(tenant uuid)
+-- undecided: RF411 function public.orders_of(tenant uuid)
 -- finds: RF701 setting app.user
 -- shared: public.members
 create table orders (

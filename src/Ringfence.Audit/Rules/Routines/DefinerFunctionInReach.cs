@@ -13,8 +13,7 @@ internal sealed class DefinerFunctionInReach() : Rule("RF411", Severity.Error)
                 At(
                     read.Function.Named(),
                     $"runs as {subject.Roles.Name(read.Function.Owner)}, for whom the policies of "
-                        + $"{read.Table.Name} do not hold, names that table without asking whose the rows are, and services "
-                        + "may call it",
+                        + $"{read.Table.Name} do not hold, names that table past its policies, and services may call it",
                     read.Function.Revoke(subject.Roles)
                 )
             );
@@ -26,6 +25,6 @@ internal sealed class DefinerFunctionInReach() : Rule("RF411", Severity.Error)
                 this,
                 read.Function.Named(),
                 $"whether it keeps to its caller: it runs as {subject.Roles.Name(read.Function.Owner)}, for whom the policies of "
-                    + $"{read.Table.Name} do not hold, asks who calls, and its body is not understood"
+                    + $"{read.Table.Name} do not hold, and asks who calls, but it is not understood {read.Why}"
             ));
 }

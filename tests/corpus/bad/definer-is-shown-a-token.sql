@@ -1,4 +1,4 @@
--- finds: RF418 function public.find_order(wanted text)
+-- finds: RF411 function public.find_order(wanted text)
 reset role;
 create extension pgcrypto;
 set role ringfence_owner;
@@ -10,6 +10,7 @@ create table orders (
 );
 -- ringfence protect orders
 reset role;
+-- Whoever was given the token passes it; so may whoever found it in a log.
 create function find_order(wanted text) returns uuid language sql stable security definer
     set search_path = pg_catalog, pg_temp as $$
     select o.id from public.orders as o where o.share_token = wanted

@@ -1,4 +1,4 @@
--- undecided: RF411 function public.order_count()
+-- finds: RF411 function public.order_count()
 create table orders (
     tenant_id uuid not null,
     id uuid not null default gen_random_uuid(),
@@ -7,6 +7,7 @@ create table orders (
 );
 -- ringfence protect orders
 reset role;
+-- What it runs is a text, which nobody reads here.
 create function order_count() returns bigint language plpgsql stable security definer
     set search_path = pg_catalog, pg_temp as $$
 declare
