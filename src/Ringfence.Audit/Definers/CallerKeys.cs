@@ -57,7 +57,8 @@ internal sealed class CallerKeys
             );
 
     /// <summary>Whether the text reads a setting that policies hold a column to.</summary>
-    public bool IsSetting(string name) => _settings.Any(one => one.Split(' ')[0] == name.ToLowerInvariant());
+    public bool IsSetting(string name) =>
+        _settings.Any(one => one.Split(' ')[0].Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private IEnumerable<BoundKey> Keys(Expression key) =>
         _keys.Read(key) is { IsKey: true } reading ? reading.Keys : [];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 using Ringfence.Audit;
 using Ringfence.Audit.Reports;
 
@@ -35,7 +36,10 @@ internal sealed class AuditWatch(
         }
     }
 
-    /// <summary>A look that fails is said once, and the next one may succeed: servers restart, and files are saved half.</summary>
+    /// <summary>
+    /// A look that fails is said once, and the next one may succeed: servers restart, and files are saved half. The first one
+    /// tries the arguments as well: what is wrong with them, and is not the server's, ends the watch.
+    /// </summary>
     private async Task<int> LookAsync(TextWriter output, CancellationToken cancellationToken)
     {
         try
@@ -46,7 +50,11 @@ internal sealed class AuditWatch(
             return result.ExitCode(failOn);
         }
         // A look ends here. What nobody can act on is a bug, and ends the watch.
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && CommandRunner.Explain(e) is { } failure)
+        catch (Exception e)
+            when (!cancellationToken.IsCancellationRequested
+                && (_before is not null || e is NpgsqlException)
+                && CommandRunner.Explain(e) is { } failure
+            )
         {
             if (failure != _failure)
             {

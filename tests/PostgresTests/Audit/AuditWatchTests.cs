@@ -122,6 +122,17 @@ public sealed class AuditWatchTests(AuditServer server) : IAsyncLifetime, IDispo
         Assert.Equal(2, await watch);
     }
 
+    [Fact]
+    public async Task A_first_look_that_fails_for_what_is_not_the_servers_ends_the_watch()
+    {
+        static Task<AuditResult> WrongAsync(CancellationToken cancellationToken) =>
+            Task.FromException<AuditResult>(new ManifestInvalidException(1, 1, "it is half a file."));
+
+        var watch = new AuditWatch(WrongAsync, Interval, FailOn.Warning, _time).RunAsync(_output, _end.Token);
+
+        await Assert.ThrowsAsync<ManifestInvalidException>(() => watch);
+    }
+
     private Task<int> Start() =>
         new AuditWatch(LookAsync, Interval, FailOn.Warning, _time).RunAsync(_output, _end.Token);
 

@@ -1,6 +1,5 @@
 using Ringfence.Audit.Predicates;
 using Ringfence.Audit.Subjects;
-using Ringfence.Catalog.Functions;
 
 namespace Ringfence.Audit.Rules.Policies;
 
@@ -14,7 +13,7 @@ internal sealed class PolicyUndecided() : Rule("RF306", Severity.Warning)
         var immutable = ImmutableGetters(subject);
         return subject
             .Leaks.SelectMany(leak => leak.Doubtful.Select(way => (leak.Table, Way: way)))
-            .Where(pair => !IsTold(subject, pair.Table, pair.Way.Reason, immutable))
+            .Where(pair => !IsTold(subject, pair.Table, pair.Way, immutable))
             .GroupBy(pair => pair.Table.Oid)
             .Select(group => new Undecided(
                 this,
@@ -23,25 +22,28 @@ internal sealed class PolicyUndecided() : Rule("RF306", Severity.Warning)
             ));
     }
 
-    /// <summary>The functions of policies that the run calls immutable.</summary>
-    public static HashSet<uint> ImmutableGetters(AuditSubject subject) =>
+    /// <summary>What the judge says of the functions of policies that the run calls immutable.</summary>
+    public static IReadOnlyList<string> ImmutableGetters(AuditSubject subject) =>
         [
             .. ImmutableGetter
                 .Functions(subject)
                 .Select(used => used.Function)
                 .Where(function => subject.Tells<ImmutableGetter>(function.Named()))
-                .Select(function => function.Oid),
+                .Select(function => WayReader.Unknown(new(function.Schema, function.Name))),
         ];
 
-    /// <summary>Whether another rule says what is not understood, and why it is wrong.</summary>
-    public static bool IsTold(AuditSubject subject, TenantTable table, Reason reason, HashSet<uint> immutable) =>
-        reason switch
+    /// <summary>Whether another rule says what is not understood of a way, and why it is wrong.</summary>
+    public static bool IsTold(
+        AuditSubject subject,
+        TenantTable table,
+        (Reason Reason, string Witness) way,
+        IReadOnlyList<string> immutable
+    ) =>
+        way.Reason switch
         {
             Reason.Wrapped => subject.Tells<WeakTenantComparison>(table.Object),
             Reason.Membership => NoOwnTenant.IsFound(subject, table) && subject.Tells<NoOwnTenant>(table.Object),
-            Reason.Unknown => table.Table.Policies.Any(policy =>
-                policy.Uses.Any(use => use.Kind == UsedKind.Function && immutable.Contains(use.Oid))
-            ),
+            Reason.Unknown => immutable.Any(doubt => way.Witness.StartsWith($"{doubt}: ", StringComparison.Ordinal)),
             _ => false,
         };
 }

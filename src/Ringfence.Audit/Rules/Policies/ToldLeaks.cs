@@ -30,7 +30,7 @@ internal static class ToldLeaks
             .. subject
                 .Leaks.Where(leak =>
                     leak.Doubtful.Any(way =>
-                        PolicyUndecided.IsTold(subject, leak.Table, way.Reason, immutable)
+                        PolicyUndecided.IsTold(subject, leak.Table, way, immutable)
                         || subject.Tells<PolicyUndecided>(leak.Table.Object)
                     )
                 )
