@@ -26,8 +26,18 @@ internal sealed record AuditResult
     /// <summary>What the manifest says and the database does not have, a sentence each.</summary>
     public ImmutableArray<string> Stale { get; init; } = [];
 
-    /// <summary>The rules that ran.</summary>
+    /// <summary>The rules that were asked for.</summary>
     public required ImmutableArray<Rule> Rules { get; init; }
+
+    /// <summary>Those of them that did not run, or not to their end: that they found nothing says nothing.</summary>
+    public ImmutableArray<Rule> Unfinished { get; init; } = [];
+
+    /// <summary>The rules that looked at all there is and have nothing to say that is open.</summary>
+    public IEnumerable<Rule> Passed =>
+        Rules
+            .Except(Unfinished)
+            .Except(Open.Select(finding => finding.Rule))
+            .Except(Undecided.Select(undecided => undecided.Rule));
 
     /// <summary>The database and the server's version, in words.</summary>
     public required string Subject { get; init; }
@@ -45,8 +55,8 @@ internal sealed record AuditResult
             failOn != FailOn.None
             && (
                 !Unclassified.IsEmpty
-                || (failOn == FailOn.Warning && !Undecided.IsEmpty)
                 || Open.Any(finding => finding.Severity >= Threshold(failOn))
+                || Undecided.Any(undecided => undecided.Severity >= Threshold(failOn))
             );
         return fails ? 1
             : Unseen.IsEmpty ? 0

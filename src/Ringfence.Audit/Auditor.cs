@@ -56,10 +56,11 @@ internal sealed class Auditor
             .Unseen.Select(one => $"{one.What}: {one.Why}")
             .Concat(Unsaid(subject.Roles.Logins, missing, pastPolicies))
             .ToList();
+        var unfinished = Rules.Except(run).ToList();
         var findings = new List<Finding>();
         var undecided = new List<Undecided>();
         unseen.AddRange(
-            Rules.Except(run).Select(rule => $"{rule.Id} did not run, for it needs {rule.Needs.First(unread.Contains)}")
+            unfinished.Select(rule => $"{rule.Id} did not run, for it needs {rule.Needs.First(unread.Contains)}")
         );
         foreach (var rule in run)
         {
@@ -72,10 +73,15 @@ internal sealed class Auditor
             catch (Exception e)
             {
                 unseen.Add($"{rule.Id} broke off: {e.GetType().Name}");
+                unfinished.Add(rule);
             }
         }
 
-        return Judge(subject, findings, undecided, [.. unseen]);
+        return Judge(subject, findings, undecided) with
+        {
+            Unseen = [.. unseen],
+            Unfinished = [.. unfinished],
+        };
     }
 
     private AuditSubject Subject(
@@ -121,12 +127,7 @@ internal sealed class Auditor
         }
     }
 
-    private AuditResult Judge(
-        AuditSubject subject,
-        List<Finding> findings,
-        List<Undecided> undecided,
-        ImmutableArray<string> unseen
-    )
+    private AuditResult Judge(AuditSubject subject, List<Finding> findings, List<Undecided> undecided)
     {
         var ran = Rules.Select(rule => rule.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var used = new HashSet<Suppression>();
@@ -140,7 +141,8 @@ internal sealed class Auditor
         [
             .. undecided
                 .Where(one => Suppress(subject.Told, one.Rule, one.Object, used, expired) is null)
-                .OrderBy(one => one.Rule.Id, StringComparer.Ordinal)
+                .OrderByDescending(one => one.Severity)
+                .ThenBy(one => one.Rule.Id, StringComparer.Ordinal)
                 .ThenBy(one => one.Object.ToString(), StringComparer.Ordinal)
                 .ThenBy(one => one.Reason, StringComparer.Ordinal),
         ];
@@ -157,7 +159,7 @@ internal sealed class Auditor
                     .ThenBy(one => one.Finding.Message, StringComparer.Ordinal),
             ],
             Undecided = open,
-            Unseen = unseen,
+            Unseen = [],
             Unclassified = [.. subject.Unclassified.Select(table => table.Named().Name)],
             Expired = [.. expired.OrderBy(one => one.Rule + one.Object, StringComparer.Ordinal)],
             Unused =

@@ -1,13 +1,11 @@
 namespace Ringfence.Audit;
 
-/// <summary>From which severity on a finding fails the run.</summary>
+/// <summary>From which severity on a finding fails the run, and what a rule of that severity could not decide.</summary>
 internal enum FailOn
 {
     Error,
-
-    /// <summary>Warnings, and what a rule could not decide, fail the run too.</summary>
     Warning,
 
-    /// <summary>No finding fails the run; that a part could not be seen still does.</summary>
+    /// <summary>Neither a finding nor a doubt fails the run; that a part could not be seen still does.</summary>
     None,
 }

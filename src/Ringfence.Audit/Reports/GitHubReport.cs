@@ -13,12 +13,7 @@ internal sealed class GitHubReport(string? file) : IReport
         foreach (var finding in result.Open)
         {
             Command(
-                finding.Severity switch
-                {
-                    Severity.Error => "error",
-                    Severity.Warning => "warning",
-                    _ => "notice",
-                },
+                Word(finding.Severity),
                 $"{finding.Rule.Id} {finding.Object}",
                 finding.Fix is null ? finding.Message : $"{finding.Message}\nFix: {finding.Fix}",
                 output
@@ -27,7 +22,12 @@ internal sealed class GitHubReport(string? file) : IReport
 
         foreach (var undecided in result.Undecided)
         {
-            Command("warning", $"{undecided.Rule.Id} {undecided.Object}", $"Not decided: {undecided.Reason}", output);
+            Command(
+                Word(undecided.Severity),
+                $"{undecided.Rule.Id} {undecided.Object}",
+                $"Not decided: {undecided.Reason}",
+                output
+            );
         }
 
         foreach (var table in result.Unclassified)
@@ -47,6 +47,14 @@ internal sealed class GitHubReport(string? file) : IReport
 
         Command(result.IsClean ? "notice" : "warning", "Audit", Verdict.Of(result), output);
     }
+
+    private static string Word(Severity severity) =>
+        severity switch
+        {
+            Severity.Error => "error",
+            Severity.Warning => "warning",
+            _ => "notice",
+        };
 
     private void Command(string command, string title, string message, TextWriter output)
     {

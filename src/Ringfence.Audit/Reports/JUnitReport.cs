@@ -4,7 +4,8 @@ using System.Xml;
 namespace Ringfence.Audit.Reports;
 
 /// <summary>
-/// A test case a finding; a rule that found nothing is one that passed, what was not seen is an error.
+/// A test case a finding; a rule that found nothing is one that passed, what was not seen or decided is an error. A rule
+/// that did not run to its end, or is in doubt, has not passed.
 /// </summary>
 internal sealed class JUnitReport : IReport
 {
@@ -21,13 +22,12 @@ internal sealed class JUnitReport : IReport
         using (var xml = XmlWriter.Create(output, Settings))
         {
             var open = result.Open.ToList();
-            var found = open.Select(finding => finding.Rule.Id).ToHashSet(StringComparer.Ordinal);
-            var silent = result.Rules.Where(rule => !found.Contains(rule.Id)).ToList();
+            var passed = result.Passed.ToList();
             var errors = result.Unseen.Length + result.Undecided.Length + result.Unclassified.Length;
             xml.WriteStartElement("testsuites");
             xml.WriteStartElement("testsuite");
             xml.WriteAttributeString("name", "ringfence audit");
-            xml.WriteAttributeString("tests", Number(open.Count + silent.Count + errors));
+            xml.WriteAttributeString("tests", Number(open.Count + passed.Count + errors));
             xml.WriteAttributeString("failures", Number(open.Count));
             xml.WriteAttributeString("errors", Number(errors));
             xml.WriteAttributeString("skipped", "0");
@@ -36,7 +36,7 @@ internal sealed class JUnitReport : IReport
                 Case(xml, finding.Rule.Id, finding.Object.ToString(), "failure", Text(finding), finding.Message);
             }
 
-            foreach (var rule in silent)
+            foreach (var rule in passed)
             {
                 Case(xml, rule.Id, rule.Name, null, "", "");
             }
@@ -49,7 +49,7 @@ internal sealed class JUnitReport : IReport
                     undecided.Object.ToString(),
                     "error",
                     "",
-                    $"Not decided: {undecided.Reason}"
+                    $"{Verdict.Word(undecided.Severity)}, not decided: {undecided.Reason}"
                 );
             }
 

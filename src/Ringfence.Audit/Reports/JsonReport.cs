@@ -31,6 +31,8 @@ internal sealed class JsonReport : IReport
                 {
                     json.WriteStartObject();
                     json.WriteString("rule", undecided.Rule.Id);
+                    json.WriteString("name", undecided.Rule.Name);
+                    json.WriteString("severity", Verdict.Word(undecided.Severity));
                     json.WriteString("kind", undecided.Object.Kind);
                     json.WriteString("object", undecided.Object.Name);
                     json.WriteString("reason", undecided.Reason);

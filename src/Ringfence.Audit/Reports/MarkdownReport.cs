@@ -31,7 +31,9 @@ internal sealed class MarkdownReport : IReport
 
         List(
             "Not decided",
-            result.Undecided.Select(u => $"{u.Rule.Id} {Code(u.Object.ToString())}: {Plain(u.Reason)}"),
+            result.Undecided.Select(u =>
+                $"{Verdict.Word(u.Severity)} {u.Rule.Id} {Code(u.Object.ToString())}: {Plain(u.Reason)}"
+            ),
             output
         );
         List("Unclassified tables", result.Unclassified.Select(Code), output);

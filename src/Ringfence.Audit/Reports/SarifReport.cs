@@ -33,7 +33,7 @@ internal sealed class SarifReport(string? file) : IReport
 
                 foreach (var undecided in result.Undecided)
                 {
-                    Open(undecided, indices, json);
+                    Review(undecided, indices, json);
                 }
 
                 json.WriteEndArray();
@@ -82,6 +82,15 @@ internal sealed class SarifReport(string? file) : IReport
         foreach (var unseen in result.Unseen)
         {
             Notification("error", $"Not seen: {unseen}", json);
+        }
+
+        foreach (var undecided in result.Undecided)
+        {
+            Notification(
+                Verdict.Word(undecided.Severity),
+                $"Not decided: {undecided.Rule.Id} {undecided.Object}: {undecided.Reason}",
+                json
+            );
         }
 
         foreach (var table in result.Unclassified)
@@ -143,16 +152,24 @@ internal sealed class SarifReport(string? file) : IReport
         json.WriteEndObject();
     }
 
-    private void Open(Undecided undecided, Dictionary<string, int> indices, Utf8JsonWriter json)
+    /// <summary>
+    /// What a human has to look at. The standard has no level but none for what is not a failure, so that the severity is a
+    /// property of it, and the level of a notification.
+    /// </summary>
+    /// <remarks>SARIF 2.1.0, sections 3.27.9 and 3.27.10.</remarks>
+    private void Review(Undecided undecided, Dictionary<string, int> indices, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("ruleId", undecided.Rule.Id);
         json.WriteNumber("ruleIndex", indices[undecided.Rule.Id]);
-        json.WriteString("kind", "open");
+        json.WriteString("kind", "review");
         json.WriteString("level", "none");
         Message("message", $"{undecided.Object}: not decided: {undecided.Reason}", json);
         Locations(undecided.Object, json);
         Fingerprint(new(undecided.Rule.Id, undecided.Object.ToString(), "undecided"), json);
+        json.WriteStartObject("properties");
+        json.WriteString("severity", Verdict.Word(undecided.Severity));
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

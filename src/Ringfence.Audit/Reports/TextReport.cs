@@ -17,7 +17,11 @@ internal sealed class TextReport(bool coloured) : IReport
             Write(judged.Finding, output);
         }
 
-        Section("Not decided", result.Undecided.Select(u => $"{u.Rule.Id} {u.Object}: {u.Reason}"), output);
+        Section(
+            "Not decided",
+            result.Undecided.Select(u => $"{Verdict.Word(u.Severity)} {u.Rule.Id} {u.Object}: {u.Reason}"),
+            output
+        );
         Section("Unclassified: say in the manifest whose rows they hold", result.Unclassified, output);
         Section("Not seen", result.Unseen, output);
         Section(

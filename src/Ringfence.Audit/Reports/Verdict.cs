@@ -14,12 +14,8 @@ internal static class Verdict
 
         string[] parts =
         [
-            .. Enum.GetValues<Severity>()
-                .OrderDescending()
-                .Select(severity => (Severity: severity, Count: result.Open.Count(f => f.Severity == severity)))
-                .Where(found => found.Count > 0)
-                .Select(found => Count(found.Count, Word(found.Severity))),
-            .. Part(result.Undecided.Length, "undecided"),
+            .. Parts(result.Open.Select(finding => finding.Severity), ""),
+            .. Parts(result.Undecided.Select(undecided => undecided.Severity), "undecided "),
             .. Part(result.Unclassified.Length, "unclassified"),
             .. Part(result.Unseen.Length, "not seen"),
         ];
@@ -41,6 +37,12 @@ internal static class Verdict
             FindingState.Suppressed => "suppressed",
             _ => "open",
         };
+
+    private static IEnumerable<string> Parts(IEnumerable<Severity> severities, string what) =>
+        severities
+            .GroupBy(severity => severity)
+            .OrderByDescending(group => group.Key)
+            .Select(group => Count(group.Count(), $"{what}{Word(group.Key)}"));
 
     private static string[] Part(int count, string what) =>
         count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{count} {what}")];

@@ -40,7 +40,11 @@ internal sealed class AuditArguments
         SharedOptions.Choice("--format", "text, json, sarif, junit, markdown or github", ReportFormat.Text);
 
     public Option<FailOn> FailOn { get; } =
-        SharedOptions.Choice("--fail-on", "error, warning or none", Ringfence.Audit.FailOn.Warning);
+        SharedOptions.Choice(
+            "--fail-on",
+            "error, warning or none; what is undecided weighs what the rule does",
+            Ringfence.Audit.FailOn.Warning
+        );
 
     public Option<FileInfo?> Baseline { get; } =
         new("--baseline")

@@ -96,7 +96,11 @@ internal sealed class AuditWatch(
     private static IEnumerable<string> Lines(AuditResult result) =>
         result
             .Open.Select(f => $"{Verdict.Word(f.Severity)} {f.Rule.Id} {f.Object}: {f.Message}")
-            .Concat(result.Undecided.Select(one => $"not decided {one.Rule.Id} {one.Object}: {one.Reason}"))
+            .Concat(
+                result.Undecided.Select(one =>
+                    $"not decided {Verdict.Word(one.Severity)} {one.Rule.Id} {one.Object}: {one.Reason}"
+                )
+            )
             .Concat(result.Unclassified.Select(table => $"unclassified {table}"))
             .Concat(result.Unseen.Select(unseen => $"not seen {unseen}"));
 }

@@ -15,6 +15,12 @@ public sealed class AuditCommandTests(AuditServer server) : IDisposable
         create table invoices (tenant_id uuid not null, id uuid not null default gen_random_uuid(), primary key (tenant_id, id));
         """;
 
+    private const string Doubt = """
+        create function beside() returns setof uuid language sql security definer set search_path = pg_catalog, pg_temp as $$
+            select b.id from public.orders as a join public.orders as b on b.tenant_id = a.tenant_id where a.id = ringfence.tenant()
+        $$;
+        """;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ringfence-audit-");
 
     private string Manifest => Path.Combine(_folder.FullName, "ringfence.json");
@@ -123,6 +129,29 @@ public sealed class AuditCommandTests(AuditServer server) : IDisposable
     }
 
     [Fact]
+    public async Task What_an_error_rule_cannot_decide_fails_as_an_error_until_it_is_suppressed()
+    {
+        await using var database = await CreateAsync();
+        await ExecuteAsync(database, Doubt);
+        const string Entry =
+            """{ "rule": "RF411", "object": "function public.beside()", "reason": "read on Monday", "expires": "DAY" }""";
+        string[] error = ["--skip", "RF601", "--fail-on", "error"];
+
+        var doubt = await AuditAsync(database, error);
+        var none = await AuditAsync(database, "--skip", "RF601", "--fail-on", "none");
+        await WriteManifestAsync(suppressions: Entry.Replace("DAY", "2999-01-01", StringComparison.Ordinal));
+        var held = await AuditAsync(database, error);
+        await WriteManifestAsync(suppressions: Entry.Replace("DAY", "2001-01-01", StringComparison.Ordinal));
+        var expired = await AuditAsync(database, error);
+
+        Assert.Equal((1, 0, 0, 1), (doubt.ExitCode, none.ExitCode, held.ExitCode, expired.ExitCode));
+        Assert.Contains("error RF411 function public.beside()", doubt.Output, StringComparison.Ordinal);
+        Assert.Contains("Not clean: 1 undecided error.", none.Output, StringComparison.Ordinal);
+        Assert.Contains("Clean: ", held.Output, StringComparison.Ordinal);
+        Assert.Contains("read on Monday", expired.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rules_are_chosen_by_id_or_name_and_a_wrong_one_is_refused()
     {
         await using var database = await CreateAsync();
@@ -142,10 +171,12 @@ public sealed class AuditCommandTests(AuditServer server) : IDisposable
     public async Task Sarif_is_what_the_schema_of_its_standard_says()
     {
         await using var database = await CreateAsync();
+        await ExecuteAsync(database, Doubt);
 
         var done = await AuditAsync(database, "--format", "sarif");
 
         Assert.Equal(1, done.ExitCode);
+        Assert.Contains("\"kind\": \"review\"", done.Output, StringComparison.Ordinal);
         Assert.Empty(await SarifSchema.FaultsAsync(done.Output, Cancellation));
         var wrong = done.Output.Replace("executionSuccessful", "isSuccessful", StringComparison.Ordinal);
         Assert.NotEmpty(await SarifSchema.FaultsAsync(wrong, Cancellation));

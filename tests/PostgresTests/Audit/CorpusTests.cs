@@ -5,7 +5,10 @@ using Ringfence.Audit;
 
 namespace PostgresTests.Audit;
 
-/// <summary>The labelled corpus: whatever is there is found, and nothing else.</summary>
+/// <summary>
+/// The labelled corpus: whatever is there is found, or said to be undecided where that is the right answer, and nothing
+/// else.
+/// </summary>
 public sealed class CorpusTests(AuditServer server, ITestOutputHelper output)
 {
     private const int FewestSchemas = 240;
@@ -25,6 +28,7 @@ public sealed class CorpusTests(AuditServer server, ITestOutputHelper output)
         var schemas = files.Concat(shown).ToList();
         int planted = 0,
             found = 0,
+            doubted = 0,
             unsettled = 0,
             alarms = 0;
         var wrong = new List<string>();
@@ -44,12 +48,15 @@ public sealed class CorpusTests(AuditServer server, ITestOutputHelper output)
 
             var seen = result.Found.ToHashSet(StringComparer.Ordinal);
             var missed = exam.Expected.Except(seen, StringComparer.Ordinal).ToList();
+            var isBad = name.StartsWith("bad", StringComparison.Ordinal);
             var extra = seen.Except(exam.Expected, StringComparer.Ordinal).ToList();
-            planted += exam.Expected.Length;
+            planted += exam.Expected.Length + (isBad ? exam.Undecided.Length : 0);
             found += exam.Expected.Length - missed.Count;
             alarms += extra.Count;
-            // A hole that is known and left undecided is told of, and is not found.
-            unsettled += name.StartsWith("bad", StringComparison.Ordinal) ? exam.Undecided.Length : 0;
+            // A doubt of a bad schema is a hole that is told of and not found; of any other it costs somebody a look.
+            var told = exam.Undecided.Intersect(result.Undecided, StringComparer.Ordinal).Count();
+            doubted += isBad ? told : 0;
+            unsettled += isBad ? 0 : told;
             wrong.AddRange(missed.Select(hole => $"{name}: missed {hole}"));
             wrong.AddRange(extra.Select(alarm => $"{name}: false alarm {alarm}"));
             wrong.AddRange(Differ(name, "undecided", exam.Undecided, result.Undecided));
@@ -62,8 +69,9 @@ public sealed class CorpusTests(AuditServer server, ITestOutputHelper output)
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{schemas.Count} schemas, {planted} holes, {found} found, recall {100.0 * found / planted:F1} %, "
-                    + $"{alarms} false alarms; {unsettled} undecided in bad schemas"
+                $"{schemas.Count} schemas, {planted} holes: {found} found as findings ({100.0 * found / planted:F1} %), "
+                    + $"{doubted} answered as undecided, {planted - found - doubted} missed; {alarms} false alarms, "
+                    + $"{unsettled} undecided where there is no hole"
             )
         );
 

@@ -49,13 +49,22 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
-    public void What_was_not_decided_fails_as_a_warning_does()
+    public void What_was_not_decided_fails_as_the_finding_would()
     {
-        var result = Results.Of() with { Undecided = [new(Results.Rule, new("table", "t"), "why")] };
+        var error = Doubt("RF411");
+        var warning = Doubt("RF503");
 
-        Assert.Equal([0, 1, 0], Codes(result));
-        Assert.False(result.IsClean);
+        Assert.Equal([1, 1, 0], Codes(error));
+        Assert.Equal([0, 1, 0], Codes(warning));
+        Assert.False(error.IsClean);
+        Assert.False(warning.IsClean);
     }
+
+    private static AuditResult Doubt(string rule) =>
+        Results.Of() with
+        {
+            Undecided = [new(RuleSet.Find(rule)!, new("table", "t"), "why")],
+        };
 
     private static int[] Codes(AuditResult result) =>
         [result.ExitCode(FailOn.Error), result.ExitCode(FailOn.Warning), result.ExitCode(FailOn.None)];

@@ -17,7 +17,11 @@ public sealed partial class ReportTests
         Assert.DoesNotContain(text, letter => char.IsControl(letter) && letter != '\n');
         Assert.DoesNotContain('\u202e', text);
         Assert.DoesNotContain(text.Split('\n'), line => line.StartsWith("::", StringComparison.Ordinal));
-        Assert.Contains("Not clean: 1 error, 1 undecided, 1 unclassified, 1 not seen.", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Not clean: 1 error, 1 undecided error, 1 unclassified, 1 not seen.",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Not shown: 1 of the baseline, 1 suppressed", text, StringComparison.Ordinal);
     }
 
@@ -67,7 +71,8 @@ public sealed partial class ReportTests
             ["new", "new", "unchanged"],
             results.Take(3).Select(r => r.GetProperty("baselineState").GetString())
         );
-        Assert.Equal("open", results[3].GetProperty("kind").GetString());
+        Assert.Equal("review", results[3].GetProperty("kind").GetString());
+        Assert.Equal("error", results[3].GetProperty("properties").GetProperty("severity").GetString());
         var location = results[0].GetProperty("locations")[0];
         Assert.Equal(
             Results.Hostile,
@@ -110,6 +115,46 @@ public sealed partial class ReportTests
     }
 
     [Fact]
+    public void A_rule_that_is_in_doubt_or_did_not_run_has_not_passed()
+    {
+        var doubt = Results.Of() with { Undecided = [new(Results.Rule, new("table", "t"), "why")] };
+        var unfinished = Results.Of() with { Unseen = ["why"], Unfinished = [Results.Rule] };
+
+        Assert.Equal(["RF601", "RF201"], Passed(Results.Of()));
+        Assert.Equal(["RF601"], Passed(doubt));
+        Assert.Equal(["RF601"], Passed(unfinished));
+    }
+
+    [Theory]
+    [InlineData("RF411", "error", "::error ")]
+    [InlineData("RF503", "warning", "::warning ")]
+    public void A_doubt_is_shown_with_the_weight_of_its_rule(string rule, string word, string command)
+    {
+        var doubt = Results.Of() with { Undecided = [new(RuleSet.Find(rule)!, new("table", "t"), "why")] };
+
+        Assert.Contains($"  {word} {rule} table t: why", Write(new TextReport(false), doubt), StringComparison.Ordinal);
+        Assert.Contains($"- {word} {rule} ", Write(new MarkdownReport(), doubt), StringComparison.Ordinal);
+        Assert.Contains($"\"severity\": \"{word}\"", Write(new JsonReport(), doubt), StringComparison.Ordinal);
+        Assert.StartsWith($"{command}title={rule} ", Write(new GitHubReport(null), doubt), StringComparison.Ordinal);
+        Assert.Contains(
+            $"<error message=\"{word}, not decided",
+            Write(new JUnitReport(), doubt),
+            StringComparison.Ordinal
+        );
+        using var json = JsonDocument.Parse(Write(new SarifReport(null), doubt with { Rules = [RuleSet.Find(rule)!] }));
+        var invocation = json.RootElement.GetProperty("runs")[0].GetProperty("invocations")[0];
+        Assert.Equal(word, invocation.GetProperty("toolExecutionNotifications")[0].GetProperty("level").GetString());
+    }
+
+    private static IEnumerable<string> Passed(AuditResult result) =>
+        XDocument
+            .Parse(Write(new JUnitReport(), result))
+            .Descendants("testcase")
+            .Where(test => !test.HasElements)
+            .Select(test => ((string)test.Attribute("classname")!)[10..])
+            .OrderDescending(StringComparer.Ordinal);
+
+    [Fact]
     public void In_markdown_every_row_has_its_cells_and_no_sign_of_a_name_means_anything()
     {
         var text = Write(ReportFormat.Markdown);
@@ -134,7 +179,7 @@ public sealed partial class ReportTests
             lines,
             line => Assert.Matches("^::(error|warning|notice) file=ring%2Cfence%3A1.json,line=1,title=[^:,]*::", line)
         );
-        Assert.Equal(2, lines.Count(line => line.StartsWith("::error ", StringComparison.Ordinal)));
+        Assert.Equal(3, lines.Count(line => line.StartsWith("::error ", StringComparison.Ordinal)));
         Assert.Contains("%250A", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', text);
     }

@@ -37,7 +37,7 @@ internal static class SarifShape
     {
         ["version"] = ["2.1.0"],
         ["level"] = ["none", "note", "warning", "error"],
-        ["results.kind"] = ["open", "fail"],
+        ["results.kind"] = ["review", "fail"],
         ["suppressions.kind"] = ["inSource", "external"],
         ["baselineState"] = ["new", "unchanged", "updated", "absent"],
     };

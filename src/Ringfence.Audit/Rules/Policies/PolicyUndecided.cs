@@ -4,7 +4,7 @@ using Ringfence.Audit.Subjects;
 namespace Ringfence.Audit.Rules.Policies;
 
 /// <summary>policies that cannot be judged.</summary>
-internal sealed class PolicyUndecided() : Rule("RF306", Severity.Warning)
+internal sealed class PolicyUndecided() : Rule("RF306", Severity.Error)
 {
     public override IEnumerable<Finding> Find(AuditSubject subject) => [];
 
