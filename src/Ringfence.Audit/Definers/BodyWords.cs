@@ -23,6 +23,9 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
     /// <summary>What follows may choose among rows.</summary>
     private static readonly string[] Choosing = ["where", "on", "having", "using"];
 
+    /// <summary>What a condition holds beside what was passed, if all that it asks is whether something was.</summary>
+    private static readonly string[] Asking = ["if", "elsif", "elseif", "is", "not", "null", "and", "or"];
+
     /// <summary>The variables that were given something of who calls.</summary>
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
 
@@ -31,10 +34,17 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
 
     private bool _asks;
 
+    /// <summary>Whether nothing but what was passed chose the way so far.</summary>
+    private bool _isOpen = true;
+
+    private int _declarations;
+
     public DefinerRead Judge(List<TenantTable> tables)
     {
-        foreach (var words in Statements())
+        var statements = Statements();
+        for (var at = 0; at < statements.Count; at++)
         {
+            var words = statements[at];
             if (tables.Find(table => IsOpen(words, table)) is { } open)
             {
                 return new(function, open, CallerCheck.Missing);
@@ -42,15 +52,42 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
 
             if (Touches(words, 0))
             {
-                _isGuarded |= !words.IsEmpty && Array.Exists(Deciding, words[0].Is);
+                _isGuarded |= IsDeciding(words) && !IdleGuard.IsAt(statements, at, IsKey);
                 _given.UnionWith(Written(words));
                 _asks = true;
+            }
+
+            _isOpen &= !IsDeciding(words) || words.All(IsOfArguments);
+            if (_isOpen && !_isGuarded && _declarations <= 1 && Overwritten(words) is { } lost)
+            {
+                _given.Remove(lost);
             }
         }
 
         return _asks
             ? new(function, tables[0], CallerCheck.Unclear, "what a body of more than one query does with the answer")
             : new(function, tables[0], CallerCheck.Missing);
+    }
+
+    private static bool IsDeciding(ImmutableArray<Token> words) =>
+        !words.IsEmpty && Array.Exists(Deciding, words[0].Is);
+
+    private bool IsOfArguments(Token word) =>
+        word.Kind is not (TokenKind.Word or TokenKind.Quoted)
+        || Array.Exists(Asking, word.Is)
+        || function.ArgumentNames.Contains(word.Text);
+
+    /// <summary>The variable that is given what was passed and nothing else; null where it is none.</summary>
+    private string? Overwritten(ImmutableArray<Token> words)
+    {
+        var own = words is [_, { Text: "." }, _, ..] ? words[2..] : words;
+        return
+            own is [var name, var set, var value]
+            && (set.Is(":=") || set.Is("="))
+            && value.Kind is TokenKind.Word or TokenKind.Quoted
+            && function.ArgumentNames.Contains(value.Text)
+            ? name.Text
+            : null;
     }
 
     /// <summary>Whether a statement reaches rows of the table whoever calls.</summary>
@@ -254,6 +291,7 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
             var words = ImmutableArray.CreateBuilder<Token>();
             foreach (var word in new Lexer(text).Read())
             {
+                _declarations += word.Is("declare") ? 1 : 0;
                 if (
                     word.Is(";")
                     || word.Kind == TokenKind.End
@@ -276,7 +314,7 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
         return statements;
     }
 
-    private static int IndexOf(ImmutableArray<Token> words, int start, string[] any)
+    public static int IndexOf(ImmutableArray<Token> words, int start, string[] any)
     {
         for (var at = start; at < words.Length; at++)
         {

@@ -17,6 +17,7 @@ internal sealed class SelectScope
     private readonly CallerKeys _keys;
     private readonly Function _function;
     private readonly SelectScope? _outer;
+    private readonly VainConditions _vain;
     private readonly Dictionary<string, Table?> _tables = new(StringComparer.Ordinal);
     private readonly List<(Expression Condition, IReadOnlySet<string> Holds)> _conditions = [];
     private readonly HashSet<string> _bound = new(StringComparer.Ordinal);
@@ -33,6 +34,7 @@ internal sealed class SelectScope
         _keys = keys;
         _function = function;
         _outer = outer;
+        _vain = new(subject, keys, function);
         Add(select.Where, select.From.SelectMany(Read).ToHashSet(StringComparer.Ordinal));
         while (_conditions.Any(one => Bind(one.Condition, one.Holds)))
         {
@@ -68,6 +70,7 @@ internal sealed class SelectScope
         {
             Expression.And and => and.Operands.Any(Narrows),
             Expression.Or or => or.Operands.All(Narrows),
+            _ when _vain.Contains(condition) => false,
             _ => condition.DescendantsAndSelf().OfType<Expression.Column>().Any()
                 && condition.DescendantsAndSelf().OfType<Expression>().Any(_keys.Asks),
         };

@@ -1,4 +1,4 @@
--- undecided: RF411 function public.order_count(tenant uuid)
+-- finds: RF411 function public.order_count(tenant uuid)
 create table orders (
     tenant_id uuid not null,
     id uuid not null default gen_random_uuid(),

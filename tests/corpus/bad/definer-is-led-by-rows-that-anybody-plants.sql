@@ -1,4 +1,4 @@
--- undecided: RF411 function public.order_count()
+-- finds: RF411 function public.order_count()
 -- shared: public.wishes
 create table orders (
     tenant_id uuid not null,

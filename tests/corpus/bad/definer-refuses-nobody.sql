@@ -1,5 +1,5 @@
--- undecided: RF411 function public.warns(tenant uuid)
--- undecided: RF411 function public.counts(tenant uuid)
+-- finds: RF411 function public.warns(tenant uuid)
+-- finds: RF411 function public.counts(tenant uuid)
 -- undecided: RF411 function public.forgives(tenant uuid)
 -- undecided: RF411 function public.takes_nothing_for_equal(tenant uuid)
 -- undecided: RF411 function public.changes_its_mind(tenant uuid)

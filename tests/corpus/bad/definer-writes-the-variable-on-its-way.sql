@@ -1,6 +1,6 @@
 -- undecided: RF411 function public.by_returning(tenant uuid)
--- undecided: RF411 function public.by_block(tenant uuid)
--- undecided: RF411 function public.by_counting(tenant uuid)
+-- finds: RF411 function public.by_block(tenant uuid)
+-- finds: RF411 function public.by_counting(tenant uuid)
 -- finds: RF701 setting app.user
 -- shared: public.members
 -- shared: public.log
