@@ -39,7 +39,7 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
 
     private int _declarations;
 
-    public DefinerRead Judge(List<TenantTable> tables)
+    public DefinerRead Judge(List<TenantTable> tables, ImmutableArray<Detour> detours)
     {
         var statements = Statements();
         for (var at = 0; at < statements.Count; at++)
@@ -48,6 +48,11 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
             if (tables.Find(table => IsOpen(words, table)) is { } open)
             {
                 return new(function, open, CallerCheck.Missing);
+            }
+
+            if (detours.FirstOrDefault(detour => IsOpen(words, detour)) is { } way)
+            {
+                return new(function, way.Table, CallerCheck.Missing) { Through = way.ToString() };
             }
 
             if (Touches(words, 0))
@@ -65,8 +70,8 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
         }
 
         return _asks
-            ? new(function, tables[0], CallerCheck.Unclear, "what a body of more than one query does with the answer")
-            : new(function, tables[0], CallerCheck.Missing);
+            ? DefinerJudge.Of(function, tables, detours, "what a body of more than one query does with the answer")
+            : DefinerJudge.Unasked(function, tables, detours);
     }
 
     private static bool IsDeciding(ImmutableArray<Token> words) =>
@@ -110,6 +115,17 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
             _ => !_isGuarded && (where < 0 || !Touches(words, where)) && (writes.Length > 0 || Reads(words)),
         };
     }
+
+    /// <summary>Whether a statement goes by a view or function that asks nobody, and does not ask either.</summary>
+    private bool IsOpen(ImmutableArray<Token> words, Detour detour) =>
+        detour.Check == CallerCheck.Missing
+        && !_isGuarded
+        && !Touches(words, 0)
+        && Enumerable
+            .Range(0, words.Length)
+            .Any(at =>
+                BodyNames.At(words, at, out var isCall) is { } name && isCall == detour.IsFunction && detour.Is(name)
+            );
 
     /// <summary>What is done to the table; nothing where it is read at the most.</summary>
     private static string Place(ImmutableArray<Token> words, string name)

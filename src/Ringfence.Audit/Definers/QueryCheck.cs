@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Ringfence.Audit.Predicates;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Expressions;
@@ -10,7 +11,12 @@ namespace Ringfence.Audit.Definers;
 /// Reads the one query of a definer function, and knows no more than it must: base tables, equalities, and calls of the
 /// server's plainest functions. Whatever else stands in it is not understood.
 /// </summary>
-internal sealed class QueryCheck(AuditSubject subject, CallerKeys keys, Function function)
+internal sealed class QueryCheck(
+    AuditSubject subject,
+    CallerKeys keys,
+    Function function,
+    ImmutableArray<Detour> detours
+)
 {
     /// <summary>They read nothing but what they are given, and run nothing that they are given.</summary>
     private static readonly FrozenSet<string> Plain = new[]
@@ -109,6 +115,9 @@ internal sealed class QueryCheck(AuditSubject subject, CallerKeys keys, Function
     /// <summary>A table of which rows are read whoever calls; null where there is none.</summary>
     public TenantTable? Ignored { get; private set; }
 
+    /// <summary>The view or function by which they are read; null where it is by the table's own name.</summary>
+    public string? Through { get; private set; }
+
     /// <param name="query">The function's body.</param>
     public void Read(Query query) => Walk(query, null, isNarrowed: false);
 
@@ -127,6 +136,11 @@ internal sealed class QueryCheck(AuditSubject subject, CallerKeys keys, Function
                 Doubt($"what {node} means");
                 break;
             case Expression.Call call when !IsPlain(call):
+                if (!isNarrowed && call.Arguments.All(argument => IsGiven(argument.Value)))
+                {
+                    Ignore(call.Function, isFunction: true);
+                }
+
                 Doubt($"what {call.Function} does");
                 break;
             case Expression.Form form when !Forms.Contains(form.Name):
@@ -187,6 +201,11 @@ internal sealed class QueryCheck(AuditSubject subject, CallerKeys keys, Function
             }
         }
 
+        foreach (var one in scope.Others.Where(one => !isNarrowed && !scope.IsNarrowed(one.Name)))
+        {
+            Ignore(one.Relation, isFunction: false);
+        }
+
         var isHeld = isNarrowed || scope.IsNarrowed(null);
         foreach (var child in query.Children.Except([select]).Concat(select.Children))
         {
@@ -202,6 +221,23 @@ internal sealed class QueryCheck(AuditSubject subject, CallerKeys keys, Function
         call.Function.Schema is null or "pg_catalog"
         && Plain.Contains(call.Function.Last)
         && (call.Function.Schema is not null || !keys.Names.Contains(call.Function.Last));
+
+    /// <summary>What says nothing of who calls: a literal, or what was passed.</summary>
+    private bool IsGiven(Expression argument) =>
+        argument is Expression.Literal or Expression.Parameter
+        || (argument is Expression.Column { Path: [var name] } && function.ArgumentNames.Contains(name));
+
+    private void Ignore(DottedName name, bool isFunction)
+    {
+        if (
+            Ignored is null
+            && detours.FirstOrDefault(one => one.IsFunction == isFunction && one.Is(name))
+                is { Check: CallerCheck.Missing } detour
+        )
+        {
+            (Ignored, Through) = (detour.Table, detour.ToString());
+        }
+    }
 
     private void Doubt(string why) => Why ??= why;
 }

@@ -55,6 +55,9 @@ internal sealed class SelectScope
                 && (!table.HasRowSecurity || _subject.Roles.Bypasses(_function.Owner, table))
             )!;
 
+    /// <summary>The views and other relations that are no base tables, by the names that they have here.</summary>
+    public List<(string Name, DottedName Relation)> Others { get; } = [];
+
     /// <summary>Whether some condition holds rows, of this table or of any, to who calls, in whatever way.</summary>
     public bool IsNarrowed(string? name) =>
         _conditions.Any(one => (name is null || one.Holds.Contains(name)) && Narrows(one.Condition));
@@ -89,6 +92,11 @@ internal sealed class SelectScope
                     : _tables.ContainsKey(name) || name == _function.Name ? $"which {name} is meant"
                     : null;
                 _tables[name] = _tables.ContainsKey(name) ? null : found;
+                if (found is null)
+                {
+                    Others.Add((name, table.Name));
+                }
+
                 return [name];
             case FromItem.Join joined:
                 Why ??=

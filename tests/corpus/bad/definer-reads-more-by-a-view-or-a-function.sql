@@ -1,5 +1,5 @@
--- undecided: RF411 function public.by_a_view()
--- undecided: RF411 function public.by_a_function()
+-- finds: RF411 function public.by_a_view()
+-- finds: RF411 function public.by_a_function()
 create table orders (
     tenant_id uuid not null,
     id uuid not null default gen_random_uuid(),

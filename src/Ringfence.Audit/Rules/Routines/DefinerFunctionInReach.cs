@@ -13,7 +13,13 @@ internal sealed class DefinerFunctionInReach() : Rule("RF411", Severity.Error)
                 At(
                     read.Function.Named(),
                     $"runs as {subject.Roles.Name(read.Function.Owner)}, for whom the policies of "
-                        + $"{read.Table.Name} do not hold, names that table past its policies, and services may call it",
+                        + $"{read.Table.Name} do not hold, "
+                        + (
+                            read.Through is { } through
+                                ? $"reads that table by {through}"
+                                : "names that table past its policies"
+                        )
+                        + ", and services may call it",
                     read.Function.Revoke(subject.Roles)
                 )
             );
