@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Ringfence.Audit.Data;
 using Ringfence.Audit.Definers;
 using Ringfence.Audit.Predicates;
+using Ringfence.Audit.Rules.Roles;
 using Ringfence.Catalog;
 using Ringfence.Catalog.Functions;
 using Ringfence.Catalog.Manifests;
@@ -119,8 +120,15 @@ internal sealed class AuditSubject
 
     public TenantTable? Find(uint oid) => _byOid.GetValueOrDefault(oid);
 
-    /// <summary>Whether services can act as an owner who is no superuser: that they are one is a finding of its own.</summary>
-    public bool IsOwned(uint owner) => Roles.Has(owner) && Roles.Find(owner) is not { IsSuperuser: true };
+    /// <summary>
+    /// Whether services can act as an owner: one who is a superuser counts where no other rule tells that they can be that.
+    /// </summary>
+    public bool IsOwned(uint owner) =>
+        Roles.Has(owner) && !(Roles.Find(owner) is { IsSuperuser: true } superuser && IsTold(superuser));
+
+    private bool IsTold(Role superuser) =>
+        Roles.Logins.Any(login => login.Oid == superuser.Oid && Tells<ApplicationIsSuperuser>(login.Named()))
+        || Roles.Reached.Any(pair => pair.Role.Oid == superuser.Oid && Tells<BypassInReach>(pair.Login.Named()));
 
     /// <summary>What the application may do with a relation, or a column of it, by grants or as its owner.</summary>
     public PrivilegeSet On(Table table) =>

@@ -130,11 +130,80 @@ public sealed class AuditWatchTests(AuditServer server) : IAsyncLifetime, IDispo
 
         var watch = new AuditWatch(WrongAsync, Interval, FailOn.Warning, _time).RunAsync(_output, _end.Token);
 
+        Assert.Same(watch, await Task.WhenAny(watch, _time.SomebodyWaitsAsync()));
         await Assert.ThrowsAsync<ManifestInvalidException>(() => watch);
     }
 
-    private Task<int> Start() =>
-        new AuditWatch(LookAsync, Interval, FailOn.Warning, _time).RunAsync(_output, _end.Token);
+    [Fact]
+    public async Task A_later_look_that_fails_for_what_is_not_the_servers_is_said_and_the_next_one_tried()
+    {
+        var isWrong = false;
+        var watch = Start(cancellation =>
+            isWrong
+                ? Task.FromException<AuditResult>(new ManifestInvalidException(1, 1, "it is half a file."))
+                : LookAsync(cancellation)
+        );
+        await ToldAsync();
+
+        isWrong = true;
+        Assert.Contains("it is half a file.", await AgainAsync(), StringComparison.Ordinal);
+
+        isWrong = false;
+        Assert.Contains("Clean: ", await AgainAsync(), StringComparison.Ordinal);
+
+        await _end.CancelAsync();
+        Assert.Equal(0, await watch);
+    }
+
+    [Fact]
+    public async Task A_look_that_fails_for_a_bug_ends_the_watch()
+    {
+        var isWrong = false;
+        var watch = Start(cancellation =>
+            isWrong ? throw new InvalidOperationException("a bug") : LookAsync(cancellation)
+        );
+        await ToldAsync();
+
+        isWrong = true;
+        _time.Advance(Interval);
+
+        Assert.Same(watch, await Task.WhenAny(watch, _time.SomebodyWaitsAsync()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => watch);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_watch_that_is_ended_in_a_look_says_nothing_of_it_and_tells_of_the_last(bool byTheServer)
+    {
+        var hasLooked = false;
+        var looking = new TaskCompletionSource();
+        var watch = Start(async cancellation =>
+        {
+            if (hasLooked)
+            {
+                looking.SetResult();
+                var cut = new TaskCompletionSource();
+                await using var _ = cancellation.Register(cut.SetResult);
+                await cut.Task;
+                throw byTheServer ? new NpgsqlException("cut off") : new OperationCanceledException(cancellation);
+            }
+
+            hasLooked = true;
+            return await LookAsync(cancellation);
+        });
+        await ToldAsync();
+
+        _time.Advance(Interval);
+        await looking.Task;
+        await _end.CancelAsync();
+
+        Assert.Equal(0, await watch);
+        Assert.Equal("", _output.ToString());
+    }
+
+    private Task<int> Start(Func<CancellationToken, Task<AuditResult>>? look = null) =>
+        new AuditWatch(look ?? LookAsync, Interval, FailOn.Warning, _time).RunAsync(_output, _end.Token);
 
     /// <summary>What was told until the watch waits for its next look.</summary>
     private async Task<string> ToldAsync()

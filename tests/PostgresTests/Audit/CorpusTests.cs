@@ -59,6 +59,9 @@ public sealed class CorpusTests(AuditServer server, ITestOutputHelper output)
             unsettled += isBad ? 0 : told;
             wrong.AddRange(missed.Select(hole => $"{name}: missed {hole}"));
             wrong.AddRange(extra.Select(alarm => $"{name}: false alarm {alarm}"));
+            wrong.AddRange(
+                exam.Words.Where(words => !result.Says(words)).Select(words => $"{name}: nothing says {words}")
+            );
             wrong.AddRange(Differ(name, "undecided", exam.Undecided, result.Undecided));
             wrong.AddRange(Differ(name, "unclassified", exam.Unclassified, result.Audit.Unclassified));
             wrong.AddRange(

@@ -34,6 +34,7 @@ internal sealed partial class Exam
         Undecided = [.. Said("undecided").Order(StringComparer.Ordinal)];
         Unseen = [.. Said("unseen").Order(StringComparer.Ordinal)];
         Unclassified = [.. Said("unclassified").Order(StringComparer.Ordinal)];
+        Words = [.. Said("says")];
     }
 
     public string Sql { get; }
@@ -46,6 +47,9 @@ internal sealed partial class Exam
     public ImmutableArray<string> Unseen { get; }
 
     public ImmutableArray<string> Unclassified { get; }
+
+    /// <summary>A rule's id and, after a space, what one of its findings has in its message.</summary>
+    public ImmutableArray<string> Words { get; }
 
     /// <summary>What a manifest says of tables that the schema makes and that belong to nobody.</summary>
     public IEnumerable<ManifestTable> Shared =>

@@ -136,6 +136,63 @@ public sealed class ToldFindingsTests(AuditServer server)
             """
         ),
         (
+            "RF603 table public.orders",
+            "RF605 table public.orders",
+            $"{Orders} grant select on orders to public; grant select (id) on orders to public;"
+        ),
+        (
+            "RF205 table public.change_log",
+            "RF216 table public.change_log",
+            $"""
+            {Orders} create table change_log (id bigint generated always as identity primary key, line jsonb not null);
+            grant select, insert on change_log to ringfence_app;
+            create function log_change() returns trigger
+            language plpgsql set search_path = pg_catalog, pg_temp as $$
+            begin
+                insert into public.change_log (line) values (to_jsonb(new));
+                return new;
+            end
+            $$;
+            create trigger log_change after insert on orders for each row execute function log_change();
+            """
+        ),
+        (
+            "RF101 role ringfence_app",
+            "RF104 table public.orders",
+            $"{Orders} reset role; alter role ringfence_app superuser; alter table orders owner to ringfence_app;"
+        ),
+        (
+            "RF101 role ringfence_app",
+            "RF105 schema shop",
+            """
+            reset role;
+            create schema shop authorization ringfence_app;
+            alter role ringfence_app superuser;
+            create table shop.orders (
+                tenant_id uuid not null, id uuid not null default gen_random_uuid(), primary key (tenant_id, id)
+            );
+            """
+        ),
+        (
+            "RF103 role ringfence_app",
+            "RF104 table public.orders",
+            $"""
+            {Orders} reset role;
+            create role boss superuser;
+            grant boss to ringfence_app;
+            alter table orders owner to boss;
+            """
+        ),
+        (
+            "RF111 schema public",
+            "RF109 role ringfence_app",
+            $"""
+            {Orders} reset role;
+            grant create on schema public to ringfence_app;
+            alter role ringfence_app set search_path = public;
+            """
+        ),
+        (
             "RF102 role ringfence_app",
             "RF308 policy fence on public.orders",
             $"""

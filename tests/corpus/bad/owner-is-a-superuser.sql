@@ -1,4 +1,5 @@
 -- finds: RF203 table public.orders
+-- says: RF203 Nor will it where it is forced while its owner is a superuser
 create table orders (
     tenant_id uuid not null,
     id uuid not null default gen_random_uuid(),

@@ -12,12 +12,13 @@ internal sealed class ColumnGrant() : Rule("RF605", Severity.Warning)
         subject
             .Tables.Where(table => table.Table.Kind is TableKind.Ordinary or TableKind.Partitioned)
             .Where(table => !subject.Roles.Has(table.Table.Owner))
-            .SelectMany(table => ToPublic(table).Concat(OfTenant(subject, table)));
+            .SelectMany(table => ToPublic(subject, table).Concat(OfTenant(subject, table)));
 
     /// <summary>A grant to public on the table itself is RF603's, and takes all columns with it.</summary>
-    private IEnumerable<Finding> ToPublic(TenantTable table)
+    private IEnumerable<Finding> ToPublic(AuditSubject subject, TenantTable table)
     {
-        if (table.Table.Grants.Any(IsPublic))
+        var isGranted = GrantedToPublic.IsFound(table);
+        if (isGranted && subject.Tells<GrantedToPublic>(table.Object))
         {
             return [];
         }
@@ -28,8 +29,9 @@ internal sealed class ColumnGrant() : Rule("RF605", Severity.Warning)
             .Select(column =>
                 At(
                     table.Object,
-                    $"its column {QualifiedName.Quote(column.Name)} is granted to public, and the table is not: every login "
-                        + "of the server that gets into the database has it",
+                    $"its column {QualifiedName.Quote(column.Name)} is granted to public, "
+                        + (isGranted ? "beside the table" : "and the table is not")
+                        + ": every login of the server that gets into the database has it",
                     Ddl.Text($"revoke all on table {table.Table.Sql()} from public"),
                     "public"
                 )

@@ -9,12 +9,7 @@ internal sealed class GrantedToPublic() : Rule("RF603", Severity.Warning)
 {
     public override IEnumerable<Finding> Find(AuditSubject subject) =>
         subject
-            .Tables.Where(table =>
-                table.Table.Grants.Any(grant =>
-                    grant.Grantee == ActingRoles.Public
-                    && (grant.Privileges & PrivilegeSets.OnRows) != PrivilegeSet.None
-                )
-            )
+            .Tables.Where(IsFound)
             .Select(table =>
                 At(
                     table.Object,
@@ -22,4 +17,9 @@ internal sealed class GrantedToPublic() : Rule("RF603", Severity.Warning)
                     Ddl.Text($"revoke all on table {table.Table.Sql()} from public")
                 )
             );
+
+    public static bool IsFound(TenantTable table) =>
+        table.Table.Grants.Any(grant =>
+            grant.Grantee == ActingRoles.Public && (grant.Privileges & PrivilegeSets.OnRows) != PrivilegeSet.None
+        );
 }

@@ -9,12 +9,13 @@ namespace Ringfence.Audit.Rules.Tables;
 /// <summary>a copy of tenants' rows that does not say whose they are.</summary>
 internal sealed class CopyWithoutTenant() : Rule("RF216", Severity.Warning)
 {
-    /// <summary>Of a table that nobody classified RF205 tells, and says the same.</summary>
+    /// <summary>Of a table that nobody classified RF205 says the same, where that is told.</summary>
     public override IEnumerable<Finding> Find(AuditSubject subject) =>
         subject
-            .Map.Tables.Where(mapped => mapped.Class == TableClass.Shared)
+            .Map.Tables.Where(mapped => mapped.Class is TableClass.Shared or TableClass.Unclassified)
             .Select(mapped => subject.Graph.FindTable(mapped.Oid))
             .OfType<Table>()
+            .Where(copy => !subject.Unclassified.Contains(copy) || !subject.Tells<UnclassifiedTable>(copy.Named()))
             .Where(copy => copy is { HasRowSecurity: false, Kind: TableKind.Ordinary or TableKind.Partitioned })
             .Where(copy => subject.Can(copy, PrivilegeSet.Select))
             .Select(copy => (Copy: copy, Source: Source(subject, copy)))
@@ -22,8 +23,9 @@ internal sealed class CopyWithoutTenant() : Rule("RF216", Severity.Warning)
             .Select(pair =>
                 At(
                     pair.Copy.Named(),
-                    $"is called shared, and a trigger of {pair.Source} writes what tenants write there into it: services read "
-                        + "the copies of all tenants' rows"
+                    (subject.Unclassified.Contains(pair.Copy) ? "is nobody's" : "is called shared")
+                        + $", and a trigger of {pair.Source} writes what tenants write there into it: services read the copies "
+                        + "of all tenants' rows"
                 )
             );
 
