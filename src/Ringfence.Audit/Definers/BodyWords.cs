@@ -63,7 +63,7 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
             }
 
             _isOpen &= !IsDeciding(words) || words.All(IsOfArguments);
-            if (_isOpen && !_isGuarded && _declarations <= 1 && Overwritten(words) is { } lost)
+            if (_isOpen && _declarations <= 1 && Overwritten(words) is { } lost)
             {
                 _given.Remove(lost);
             }

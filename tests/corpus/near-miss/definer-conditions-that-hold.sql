@@ -5,6 +5,8 @@
 -- undecided: RF411 function public.by_groups()
 -- undecided: RF411 function public.by_the_caller_first(tenant uuid)
 -- undecided: RF411 function public.by_both(tenant uuid)
+-- undecided: RF411 function public.beside_a_query()
+-- undecided: RF411 function public.by_a_query_of_the_caller()
 -- shared: public.guarded
 -- shared: public.members
 -- shared: public.numbered
@@ -59,4 +61,13 @@ create function by_both(tenant uuid) returns bigint language sql stable security
     select count(*) from public.orders as o
     where o.tenant_id = coalesce(tenant, ringfence.tenant())
         and exists (select from public.members as m where m.org = o.tenant_id and m.user_id = ringfence.tenant())
+$$;
+-- What a common table expression shows is not looked at, be it of no use.
+create function beside_a_query() returns bigint language sql stable security definer
+    set search_path = pg_catalog, pg_temp as $$
+    with one as (select 1) select count(*) from public.orders as o where o.tenant_id = ringfence.tenant()
+$$;
+create function by_a_query_of_the_caller() returns bigint language sql stable security definer
+    set search_path = pg_catalog, pg_temp as $$
+    with me as (select ringfence.tenant() as mine) select count(*) from public.orders as o join me on me.mine = o.tenant_id
 $$;

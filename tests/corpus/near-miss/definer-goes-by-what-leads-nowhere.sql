@@ -4,6 +4,7 @@
 -- undecided: RF411 function public.by_a_view_that_asks()
 -- undecided: RF411 function public.asks_for_each()
 -- undecided: RF411 function public.calls_one_of_two()
+-- undecided: RF411 function public.holds_a_function()
 -- shared: public.countries
 create table orders (
     tenant_id uuid not null,
@@ -58,6 +59,11 @@ create function says_it() returns text language sql security definer set search_
 -- Those that may.
 create function holds_a_view() returns bigint language sql security definer set search_path = pg_catalog, pg_temp
     as $$ select count(*) from public.everything as e where e.tenant_id = ringfence.tenant() $$;
+create function all_ids() returns setof uuid language sql stable set search_path = pg_catalog, pg_temp
+    as $$ select o.id from public.orders as o $$;
+create function holds_a_function() returns bigint language sql security definer set search_path = pg_catalog, pg_temp as $$
+    select count(*) from public.orders as o where o.tenant_id = ringfence.tenant() and o.id in (select public.all_ids())
+$$;
 create function says_who_calls() returns bigint language sql security definer set search_path = pg_catalog, pg_temp
     as $$ select public.total(ringfence.tenant()) $$;
 create function asks_beside() returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
