@@ -20,6 +20,7 @@ public sealed class AuditWatchTests(AuditServer server) : IAsyncLifetime, IDispo
     private readonly CancellationTokenSource _end = new();
     private TestDatabase? _database;
     private string? _failure;
+    private Task<int>? _watch;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -203,12 +204,13 @@ public sealed class AuditWatchTests(AuditServer server) : IAsyncLifetime, IDispo
     }
 
     private Task<int> Start(Func<CancellationToken, Task<AuditResult>>? look = null) =>
-        new AuditWatch(look ?? LookAsync, Interval, FailOn.Warning, _time).RunAsync(_output, _end.Token);
+        _watch = new AuditWatch(look ?? LookAsync, Interval, FailOn.Warning, _time).RunAsync(_output, _end.Token);
 
     /// <summary>What was told until the watch waits for its next look.</summary>
     private async Task<string> ToldAsync()
     {
-        await _time.SomebodyWaitsAsync();
+        var isWaiting = _time.SomebodyWaitsAsync();
+        Assert.Same(isWaiting, await Task.WhenAny(isWaiting, _watch!));
         var told = _output.ToString();
         _output.GetStringBuilder().Clear();
         return told;
