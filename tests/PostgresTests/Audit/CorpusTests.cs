@@ -59,14 +59,7 @@ public sealed class CorpusTests(AuditServer server, ITestOutputHelper output)
             unsettled += isBad ? 0 : told;
             wrong.AddRange(missed.Select(hole => $"{name}: missed {hole}"));
             wrong.AddRange(extra.Select(alarm => $"{name}: false alarm {alarm}"));
-            wrong.AddRange(
-                exam.Words.Where(words => !result.Says(words)).Select(words => $"{name}: nothing says {words}")
-            );
-            wrong.AddRange(Differ(name, "undecided", exam.Undecided, result.Undecided));
-            wrong.AddRange(Differ(name, "unclassified", exam.Unclassified, result.Audit.Unclassified));
-            wrong.AddRange(
-                Differ(name, "unseen", exam.Unseen, result.Audit.Unseen.Select(unseen => unseen.Split(':')[0]))
-            );
+            wrong.AddRange(Differ(name, exam, result));
         }
 
         output.WriteLine(
@@ -81,6 +74,14 @@ public sealed class CorpusTests(AuditServer server, ITestOutputHelper output)
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.True(schemas.Count >= FewestSchemas, $"Only {schemas.Count} schemas.");
     }
+
+    private static IEnumerable<string> Differ(string name, Exam exam, ExamResult result) =>
+        [
+            .. exam.Words.Where(words => !result.Says(words)).Select(words => $"{name}: nothing says {words}"),
+            .. Differ(name, "undecided", exam.Undecided, result.Undecided),
+            .. Differ(name, "unclassified", exam.Unclassified, result.Audit.Unclassified),
+            .. Differ(name, "unseen", exam.Unseen, result.Audit.Unseen.Select(unseen => unseen.Split(':')[0])),
+        ];
 
     private static IEnumerable<string> Differ(
         string name,

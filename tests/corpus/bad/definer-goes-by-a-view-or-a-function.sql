@@ -23,7 +23,7 @@ create function all_ids() returns setof uuid language sql stable set search_path
 create function ids_again() returns setof uuid language plpgsql stable as $$
 begin
     perform 1;
-    return query select * from public.all_ids();
+    return query select i from public.all_ids() as i;
 end
 $$;
 create function of_tenant(tenant uuid) returns bigint language sql stable set search_path = pg_catalog, pg_temp
