@@ -127,6 +127,7 @@ public sealed class TenantCommand : DbCommand, IBound
         var tenantId = connection.Tenant();
         if (connection.Prepares && IsOneOrdinary(Read()))
         {
+            Tell(connection);
             var prepared = new PreparedCommand(connection, connection.Bind(tenantId), Copy());
             prepared.Batch.Prepare();
             _prepared = prepared;
@@ -140,6 +141,7 @@ public sealed class TenantCommand : DbCommand, IBound
         var tenantId = connection.Tenant();
         if (connection.Prepares && IsOneOrdinary(Read()))
         {
+            Tell(connection);
             var bind = await connection.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
             var prepared = new PreparedCommand(connection, bind, Copy());
             await prepared.Batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -181,6 +183,7 @@ public sealed class TenantCommand : DbCommand, IBound
     {
         var text = Read(behavior);
         var connection = Required();
+        Tell(connection);
         if (RunsUnbound(text, behavior))
         {
             if (text.First == StatementKind.OutsideTransaction)
@@ -199,6 +202,7 @@ public sealed class TenantCommand : DbCommand, IBound
     {
         var text = Read(behavior);
         var connection = Required();
+        Tell(connection);
         if (RunsUnbound(text, behavior))
         {
             if (text.First == StatementKind.OutsideTransaction)
@@ -249,6 +253,9 @@ public sealed class TenantCommand : DbCommand, IBound
         ObjectDisposedException.ThrowIf(_disposed, this);
         return Own.Required(_connection);
     }
+
+    private void Tell(TenantConnection connection) =>
+        connection.Sends(CommandType == CommandType.Text ? CommandText : null);
 
     private SqlText Read() => BoundBatch.Read(_user);
 

@@ -88,10 +88,10 @@ public abstract class TenantConnection : DbConnection
     /// <inheritdoc/>
     public override void Close()
     {
-        if (_binding.Lease is { } lease)
+        if (_binding.IsHeld)
         {
             CloseReader();
-            lease.Release();
+            _binding.Release();
         }
 
         _binding.TransactionEnded();
@@ -101,10 +101,10 @@ public abstract class TenantConnection : DbConnection
     /// <inheritdoc/>
     public override async Task CloseAsync()
     {
-        if (_binding.Lease is { } lease)
+        if (_binding.IsHeld)
         {
             await CloseReaderAsync().ConfigureAwait(false);
-            await lease.ReleaseAsync().ConfigureAwait(false);
+            await _binding.ReleaseAsync().ConfigureAwait(false);
         }
 
         _binding.TransactionEnded();
@@ -197,13 +197,16 @@ public abstract class TenantConnection : DbConnection
             Bind = bind,
             Clean =
                 !cleans ? null
-                : isTaken ? kept.Clean
-                : new(BoundBatch.Clean),
+                : isTaken && !AutoPrepares ? kept.Clean(_source.Clean)
+                : new(_source.Clean),
         };
     }
 
-    /// <inheritdoc cref="ConnectionBinding.MustClean"/>
-    internal bool MustClean => _binding.MustClean;
+    /// <summary>What goes before the bind; null for nothing.</summary>
+    internal string? Clean => _binding.MustClean ? _source.Clean : null;
+
+    /// <inheritdoc cref="ConnectionBinding.Sends"/>
+    internal void Sends(string? text) => _binding.Sends(text);
 
     /// <inheritdoc cref="ConnectionBinding.Cleaned"/>
     internal void Cleaned() => _binding.Cleaned();
@@ -216,12 +219,12 @@ public abstract class TenantConnection : DbConnection
 
     /// <summary>How the driver should run the command: closing is not left to it where something precedes it.</summary>
     internal CommandBehavior InnerBehavior(CommandBehavior behavior) =>
-        _binding.Lease is null ? behavior : behavior & ~CommandBehavior.CloseConnection;
+        !_binding.IsHeld ? behavior : behavior & ~CommandBehavior.CloseConnection;
 
     /// <summary>A reader was opened on the connection.</summary>
     internal NpgsqlDataReader Opened(NpgsqlDataReader reader, CommandBehavior behavior)
     {
-        if (_binding.Lease is not null)
+        if (_binding.IsHeld)
         {
             _reader = reader;
             if (behavior.HasFlag(CommandBehavior.CloseConnection))

@@ -45,12 +45,23 @@ public sealed class TenantDataSource : DbDataSource
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Ringfence.Npgsql");
         _sessions = new();
         var connection = builder.ConnectionStringBuilder;
+        if (options.UnsafeResetOnlyIfDirty)
+        {
+            _logger.SessionsResetIfDirty();
+            if (connection.Pooling)
+            {
+                Functions = new(options.CleanFunctions);
+                connection.NoResetOnClose = true; // By the driver.
+            }
+        }
+
         _opener = new(
             _options,
             _sessions,
             _logger,
             connection.Host?.Contains(',', StringComparison.Ordinal) == true,
-            PlanKeeping.IsWorthIt(options, connection)
+            PlanKeeping.IsWorthIt(options, connection),
+            Functions
         );
         builder.UsePhysicalConnectionInitializer(
             _opener.Open,
@@ -98,6 +109,7 @@ public sealed class TenantDataSource : DbDataSource
         Target = root.Target;
         Enlists = root.Enlists;
         AutoPrepares = root.AutoPrepares;
+        Functions = root.Functions;
         Prepares = root.Prepares;
     }
 
@@ -117,6 +129,12 @@ public sealed class TenantDataSource : DbDataSource
 
     /// <summary>Whether statements may be prepared: what is prepared stays on the connection for the next tenant.</summary>
     internal bool Prepares { get; }
+
+    /// <summary>What tells texts that may leave something in a session; null where nobody asks.</summary>
+    internal LeavingFunctions? Functions { get; }
+
+    /// <summary>Goes before the first bind of a rent, where that must take away what was left.</summary>
+    internal string Clean => Functions is null ? BoundBatch.Clean : BoundBatch.CleanSequences;
 
     internal SourceTelemetry Telemetry { get; }
 
@@ -139,7 +157,8 @@ public sealed class TenantDataSource : DbDataSource
     /// <param name="loggerFactory">Where both Ringfence and the driver log; null for nowhere.</param>
     /// <exception cref="OptionsValidationException">The options lack a secret, or one is out of range.</exception>
     /// <exception cref="ArgumentException">The connection string is malformed, turns multiplexing on, or <c>Max Auto Prepare</c> without
-    /// <see cref="TenantDataSourceOptions.UnsafeKeepPreparedStatements"/>.</exception>
+    /// <see cref="TenantDataSourceOptions.UnsafeKeepPreparedStatements"/>, or <c>No Reset On Close</c> with
+    /// <see cref="TenantDataSourceOptions.UnsafeResetOnlyIfDirty"/>.</exception>
     public static TenantDataSource Create(
         string connectionString,
         TenantDataSourceOptions options,
@@ -172,6 +191,14 @@ public sealed class TenantDataSource : DbDataSource
                 "Max Auto Prepare keeps prepared statements on pooled connections, where SQL injected for one tenant can"
                     + " replace what runs for the next. Take it out, or set UnsafeKeepPreparedStatements if no SQL of"
                     + " this service can be injected.",
+                nameof(connectionString)
+            );
+        }
+
+        if (options.UnsafeResetOnlyIfDirty && builder.ConnectionStringBuilder.NoResetOnClose)
+        {
+            throw new ArgumentException(
+                "No Reset On Close says that sessions are never reset, UnsafeResetOnlyIfDirty that some are: take one out.",
                 nameof(connectionString)
             );
         }
@@ -279,6 +306,13 @@ public sealed class TenantDataSource : DbDataSource
     internal void Discard(int processId, Exception cause)
     {
         _logger.TenantNotUnbound(processId, cause);
+        _inner.Clear();
+    }
+
+    /// <summary>Like <see cref="Discard"/>, where no tenant is bound, but something may be left in the session.</summary>
+    internal void DiscardDirty(int processId, Exception cause)
+    {
+        _logger.SessionNotReset(processId, cause);
         _inner.Clear();
     }
 

@@ -56,6 +56,22 @@ public sealed class TenantDataSourceOptions
     /// </summary>
     public bool UnsafePasswordBehindPooler { get; set; }
 
+    /// <summary>
+    /// Resets a session, when its connection is given back, only if one of the texts may have left something in it; the
+    /// driver resets at every use. A text may not that only reads and writes rows and names no function but those of
+    /// PostgreSQL's that leave nothing. What is not named in a text is not seen: set this only if nothing that the database's
+    /// own views, triggers, policies, defaults, operators, casts and domains call leaves something in a session, or reads
+    /// what sequences gave last, and if nobody but the owner makes functions. What they do leave stays there for the next
+    /// tenant. Not with the password binding, nor for contexts of EF Core. Logged as a warning when the data source is made.
+    /// </summary>
+    public bool UnsafeResetOnlyIfDirty { get; set; }
+
+    /// <summary>
+    /// The database's own functions, and those of extensions, that leave nothing in a session though texts name them: by
+    /// their names without schema, each for all functions of that name. For <see cref="UnsafeResetOnlyIfDirty"/>.
+    /// </summary>
+    public IReadOnlyCollection<string> CleanFunctions { get; set; } = [];
+
     /// <summary>How much of the data source one tenant may take; null where nothing is limited.</summary>
     public TenantLimitOptions? Limits { get; set; }
 
@@ -75,6 +91,7 @@ public sealed class TenantDataSourceOptions
     {
         var copy = (TenantDataSourceOptions)MemberwiseClone();
         copy.Limits = Limits is null ? null : new() { Default = Limits.Default, ForTenant = Limits.ForTenant };
+        copy.CleanFunctions = [.. CleanFunctions];
         return copy;
     }
 }

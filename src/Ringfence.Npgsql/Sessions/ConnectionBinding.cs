@@ -2,6 +2,7 @@ using System.Data;
 using System.Transactions;
 using Npgsql;
 using Ringfence.Npgsql.Telemetry;
+using Ringfence.Sql;
 
 namespace Ringfence.Npgsql.Sessions;
 
@@ -19,7 +20,8 @@ internal sealed class ConnectionBinding
     private TransactionTenant _transactionTenant;
     private PhysicalSession? _session;
     private object? _rent;
-    private bool _mayHoldPrepared;
+    private bool _mustClean;
+    private bool _writes;
 
     /// <param name="source">The connection's.</param>
     /// <param name="connection">Of the driver.</param>
@@ -31,6 +33,7 @@ internal sealed class ConnectionBinding
         _owner = owner;
         Watch = new(source);
         Lease = source.Binding == Binding.Password ? new(source, connection, _enlisted) : null;
+        Reset = source.Functions is null ? null : new(source, connection, _enlisted);
         connection.StateChange += Changed;
     }
 
@@ -42,6 +45,12 @@ internal sealed class ConnectionBinding
     /// <summary>What is bound for longer than a statement; null where nothing is.</summary>
     public PasswordLease? Lease { get; }
 
+    /// <summary>What resets the session; null where the driver does, or nobody.</summary>
+    public SessionReset? Reset { get; }
+
+    /// <summary>Whether something must be sent before the connection is given back.</summary>
+    public bool IsHeld => Lease is not null || Reset is not null;
+
     /// <summary>Whether it is in a transaction that was begun by its owner or by a text.</summary>
     public bool IsInTransaction => _transactionTenant.IsSet;
 
@@ -52,13 +61,60 @@ internal sealed class ConnectionBinding
     public PhysicalSession Session() => _session ?? Taken();
 
     /// <summary>
-    /// Whether statements that SQL prepared for an earlier rent may be there still: then each bind takes
-    /// <see cref="BoundBatch.Clean"/> with it, until one was answered.
+    /// Whether something that an earlier rent left may be there still, which the driver's reset keeps: then each bind takes
+    /// <see cref="TenantDataSource.Clean"/> with it, until one was answered.
     /// </summary>
-    public bool MustClean => _session is not null && _mayHoldPrepared;
+    public bool MustClean => _session is not null && _mustClean;
 
     /// <summary>A bind that took it was answered.</summary>
-    public void Cleaned() => _mayHoldPrepared = false;
+    public void Cleaned()
+    {
+        _mustClean = false;
+        _session?.KeepsSequences = _writes;
+    }
+
+    /// <summary>A text is about to be sent; null for what is no text, or is sent on the driver's own ways.</summary>
+    public void Sends(string? text)
+    {
+        if (Reset is null or { IsDirty: true } || _connection.State != ConnectionState.Open)
+        {
+            return;
+        }
+
+        var session = Session();
+        var traces = text is null || session.IsShared ? TextTraces.Session : _source.Functions!.Read(text);
+        if (traces.HasFlag(TextTraces.Session))
+        {
+            Reset.MayLeave();
+        }
+
+        if (traces != TextTraces.None)
+        {
+            _writes = true;
+            session.KeepsSequences = true;
+        }
+    }
+
+    /// <summary>Before the connection is given back: its session is as it was.</summary>
+    public void Release()
+    {
+        Lease?.Release();
+        Reset?.Release();
+    }
+
+    /// <inheritdoc cref="Release"/>
+    public async ValueTask ReleaseAsync()
+    {
+        if (Lease is not null)
+        {
+            await Lease.ReleaseAsync().ConfigureAwait(false);
+        }
+
+        if (Reset is not null)
+        {
+            await Reset.ReleaseAsync().ConfigureAwait(false);
+        }
+    }
 
     /// <summary>The tenant for the next statement.</summary>
     /// <param name="goesOn">Whether it goes on in a transaction that the owner began on the driver's own connection.</param>
@@ -181,11 +237,18 @@ internal sealed class ConnectionBinding
     {
         if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
         {
-            var abandoned = Lease is { MayBeBound: true } && _connection.FullState != ConnectionState.Broken;
+            var isBroken = _connection.FullState == ConnectionState.Broken;
+            var isBound = Lease is { MayBeBound: true } && !isBroken;
+            var isDirty = Reset is { IsDirty: true } && !isBroken;
             Forget();
-            if (abandoned)
+            if (isBound)
             {
                 Lease!.Abandon();
+            }
+
+            if (isDirty)
+            {
+                Reset!.Abandon();
             }
         }
 
@@ -195,7 +258,7 @@ internal sealed class ConnectionBinding
     private PhysicalSession Taken()
     {
         _session = _source.Session(_connection);
-        _mayHoldPrepared = _session.KeepsPlans;
+        _mustClean = _session.KeepsPlans || _session.KeepsSequences;
         return _session;
     }
 
@@ -208,5 +271,7 @@ internal sealed class ConnectionBinding
         Watch.Closed(_enlisted.Transaction);
         _enlisted.End();
         Lease?.Forget();
+        Reset?.Forget();
+        _writes = false;
     }
 }

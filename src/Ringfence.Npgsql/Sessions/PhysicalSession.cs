@@ -19,6 +19,12 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
     /// <summary>Whether the driver's reset keeps plans, and with them what SQL prepared.</summary>
     public bool KeepsPlans { get; init; }
 
+    /// <summary>Whether what a text left may be in another session than the one that is reset.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>Whether what sequences gave last may be there still.</summary>
+    public bool KeepsSequences { get; set; }
+
     /// <summary>What statements travel in.</summary>
     public KeptBatch Batch { get; } = new();
 
