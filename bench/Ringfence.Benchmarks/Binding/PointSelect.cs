@@ -93,6 +93,7 @@ internal sealed class PointSelect : IAsyncDisposable
         var signedNoReset = _signed.CreateSource(Keep, ConnectNoReset);
         var setting = _setting.CreateSource(connect: Connect);
         var settingNoReset = _setting.CreateSource(connect: ConnectNoReset);
+        var settingIfDirty = _setting.CreateSource(options => options.UnsafeResetOnlyIfDirty = true, Connect);
         ImmutableArray<Variant> all =
         [
             new(Baseline, random => BareAsync(bare, random)),
@@ -100,10 +101,11 @@ internal sealed class PointSelect : IAsyncDisposable
             new(Kong, random => KongAsync(bare, random)),
             new("Ringfence, setting", random => BoundAsync(setting, random)),
             new("Ringfence, setting, no reset on close", random => BoundAsync(settingNoReset, random)),
+            new("Ringfence, setting, reset only if dirty", random => BoundAsync(settingIfDirty, random)),
             new("Ringfence, signed", random => BoundAsync(signed, random)),
             new("Ringfence, signed, no reset on close", random => BoundAsync(signedNoReset, random)),
         ];
-        return new(all, [bare, bareNoReset, signed, signedNoReset, setting, settingNoReset]);
+        return new(all, [bare, bareNoReset, signed, signedNoReset, setting, settingNoReset, settingIfDirty]);
     }
 
     public async ValueTask DisposeAsync()

@@ -56,12 +56,12 @@ public sealed class SessionResetTests(PostgresFixture postgres)
     [MemberData(nameof(Leftovers))]
     public async Task What_a_text_leaves_is_gone_for_the_next_tenant(string leaving, string counting)
     {
-        await using var database = await CreateAsync(Binding.Signed);
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var never = database.CreateSource(connect: to => (to.MaxPoolSize, to.NoResetOnClose) = (1, true));
-        await using var ifDirty = IfDirty(database);
+        await using var ifDirty = database.IfDirty();
 
-        Assert.Equal(1, await LeftAsync(never, leaving, counting));
-        Assert.Equal(0, await LeftAsync(ifDirty, leaving, counting));
+        Assert.Equal(1, await never.LeftAsync(leaving, counting));
+        Assert.Equal(0, await ifDirty.LeftAsync(leaving, counting));
         Assert.Equal(Invoices.BlueSum, await ifDirty.ReadAsync<long>(Invoices.Blue, Invoices.Sum));
     }
 
@@ -73,44 +73,15 @@ public sealed class SessionResetTests(PostgresFixture postgres)
         string counting
     )
     {
-        await using var database = await CreateAsync(Binding.Setting);
-        await using var source = IfDirty(database, to => (to.MaxAutoPrepare, to.AutoPrepareMinUsages) = (20, 2));
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Setting);
+        await using var source = database.IfDirty(to => (to.MaxAutoPrepare, to.AutoPrepareMinUsages) = (20, 2));
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(Invoices.RedSum, await source.ReadAsync<long>(Invoices.Red, Invoices.Sum));
         }
 
-        Assert.Equal(0, await LeftAsync(source, leaving, counting));
+        Assert.Equal(0, await source.LeftAsync(leaving, counting));
         Assert.Equal(Invoices.BlueSum, await source.ReadAsync<long>(Invoices.Blue, Invoices.Sum));
-    }
-
-    [Fact]
-    public async Task What_sequences_gave_is_gone_for_the_next_tenant()
-    {
-        await using var database = await CreateAsync(Binding.Signed);
-        await using var never = database.CreateSource(connect: to => (to.MaxPoolSize, to.NoResetOnClose) = (1, true));
-        await using var ifDirty = IfDirty(database);
-        const string Insert = "insert into invoice (total) values (7)";
-
-        Assert.Equal(1, await LeftAsync(never, Insert, "select lastval()"));
-        var error = await Assert.ThrowsAsync<PostgresException>(() => LeftAsync(ifDirty, Insert, "select lastval()"));
-
-        Assert.Equal("55000", error.SqlState);
-    }
-
-    [Fact]
-    public async Task What_sequences_gave_is_there_for_the_rent_that_drew_it()
-    {
-        await using var database = await CreateAsync(Binding.Signed);
-        await using var source = IfDirty(database);
-        await source.ReadAsync<long>(Invoices.Blue, "insert into invoice (total) values (7) returning id");
-        using var scope = TenantScope.Enter(Invoices.Red);
-        await using var connection = await source.RentAsync();
-
-        await connection.RunAsync("insert into invoice (total) values (7)");
-        await connection.RunAsync("update invoice set total = total");
-
-        Assert.Equal(2L, await connection.ReadAsync<long>("select lastval()"));
     }
 
     [Theory]
@@ -121,9 +92,9 @@ public sealed class SessionResetTests(PostgresFixture postgres)
     [InlineData("select pg_advisory_lock(6)", 2)]
     public async Task Only_what_may_have_left_something_costs_a_flight(string text, int expected)
     {
-        await using var database = await CreateAsync(Binding.Signed);
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var proxy = new CountingProxy(postgres.Server.Host, postgres.Server.Port);
-        await using var source = IfDirty(database, to => to.Port = proxy.Port);
+        await using var source = database.IfDirty(to => to.Port = proxy.Port);
         await source.ReadAsync<long>(Invoices.Red, Invoices.Sum);
         using var scope = TenantScope.Enter(Invoices.Red);
 
@@ -139,9 +110,9 @@ public sealed class SessionResetTests(PostgresFixture postgres)
     [Fact]
     public async Task Nothing_is_sent_to_reset_what_was_only_read()
     {
-        await using var database = await CreateAsync(Binding.Signed);
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var proxy = new CountingProxy(postgres.Server.Host, postgres.Server.Port);
-        await using var source = IfDirty(database, to => to.Port = proxy.Port);
+        await using var source = database.IfDirty(to => to.Port = proxy.Port);
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(Invoices.RedSum, await source.ReadAsync<long>(Invoices.Red, Invoices.Sum));
@@ -150,25 +121,6 @@ public sealed class SessionResetTests(PostgresFixture postgres)
 
         Assert.False(proxy.HasSent("discard"));
         Assert.False(proxy.HasSent("reset all"));
-    }
-
-    [Fact]
-    public async Task Sequences_are_discarded_once_in_the_flight_of_the_rent_after()
-    {
-        await using var database = await CreateAsync(Binding.Signed);
-        await using var proxy = new CountingProxy(postgres.Server.Host, postgres.Server.Port);
-        await using var source = IfDirty(database, to => to.Port = proxy.Port);
-        await source.ReadAsync<long>(Invoices.Red, "insert into invoice (total) values (7) returning id");
-        Assert.False(proxy.HasSent("discard"));
-        await source.ReadAsync<long>(Invoices.Blue, Invoices.Sum);
-        Assert.True(proxy.HasSent("discard sequences"));
-        var before = proxy.Bytes;
-        await source.ReadAsync<long>(Invoices.Blue, Invoices.Sum);
-        var third = proxy.Bytes - before;
-
-        await source.ReadAsync<long>(Invoices.Blue, Invoices.Sum);
-
-        Assert.Equal(before + (2 * third), proxy.Bytes);
     }
 
     [Theory]
@@ -183,9 +135,9 @@ public sealed class SessionResetTests(PostgresFixture postgres)
     [InlineData("closed by hand")]
     public async Task Whatever_way_it_was_sent_the_session_is_reset(string way)
     {
-        await using var database = await CreateAsync(Binding.Setting);
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Setting);
         await using var never = database.CreateSource(connect: to => (to.MaxPoolSize, to.NoResetOnClose) = (1, true));
-        await using var ifDirty = IfDirty(database);
+        await using var ifDirty = database.IfDirty();
 
         await LockAsync(never, way);
         Assert.Equal(1L, await never.ReadAsync<long>(Invoices.Blue, Locks));
@@ -198,8 +150,8 @@ public sealed class SessionResetTests(PostgresFixture postgres)
     [Fact]
     public async Task What_is_left_in_an_ambient_transaction_goes_and_the_transaction_stays()
     {
-        await using var database = await CreateAsync(Binding.Signed);
-        await using var source = IfDirty(database);
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.IfDirty();
         using (TenantScope.Enter(Invoices.Red))
         using (var transaction = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
         {
@@ -217,8 +169,8 @@ public sealed class SessionResetTests(PostgresFixture postgres)
     [Fact]
     public async Task A_session_that_cannot_be_reset_is_given_up()
     {
-        await using var database = await CreateAsync(Binding.Signed);
-        await using var source = IfDirty(database);
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.IfDirty();
         await database.Superuser.RunAsync("revoke usage on language plpgsql from public");
         int before;
         using (TenantScope.Enter(Invoices.Red))
@@ -238,8 +190,8 @@ public sealed class SessionResetTests(PostgresFixture postgres)
     [Fact]
     public async Task A_function_that_is_made_later_is_known_from_the_next_physical_connection_on()
     {
-        await using var database = await CreateAsync(Binding.Signed);
-        await using var source = IfDirty(database, to => to.MaxPoolSize = 2);
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.IfDirty(to => to.MaxPoolSize = 2);
         const string Leaving = "select max(made_later()) from invoice";
         using var scope = TenantScope.Enter(Invoices.Red);
         await using var first = await source.RentAsync();
@@ -263,14 +215,29 @@ public sealed class SessionResetTests(PostgresFixture postgres)
     public async Task Behind_a_pooler_every_session_is_reset()
     {
         Assert.True(PgBouncer.IsInstalled, "pgbouncer is not installed: ./test installs it.");
-        await using var database = await CreateAsync(Binding.Signed, allowTemporary: false);
+        await using var database = await CarelessInvoices.CreateAsync(
+            postgres.Server,
+            Binding.Signed,
+            allowTemporary: false
+        );
         await using var bouncer = await PgBouncer.StartAsync(database.ApplicationConnectionString, Cancellation);
         await using var proxy = new CountingProxy("127.0.0.1", bouncer.Port);
-        await using var source = IfDirty(database, to => to.Port = proxy.Port);
+        await using var source = database.IfDirty(to => to.Port = proxy.Port);
 
         Assert.Equal(Invoices.RedSum, await source.ReadAsync<long>(Invoices.Red, Invoices.Sum));
 
         Assert.True(proxy.HasSent("reset all"));
+    }
+
+    [Fact]
+    public async Task A_transaction_that_was_left_open_ends_without_a_reset()
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.IfDirty();
+
+        await source.LeftAsync("begin; update invoice set total = total + 1", Invoices.Sum);
+
+        Assert.Equal(Invoices.RedSum, await source.ReadAsync<long>(Invoices.Red, Invoices.Sum));
     }
 
     private static async Task LockAsync(TenantDataSource source, string way)
@@ -339,58 +306,5 @@ public sealed class SessionResetTests(PostgresFixture postgres)
                 await connection.Inner.CloseAsync();
                 break;
         }
-    }
-
-    private async Task<TestDatabase> CreateAsync(Binding binding, bool allowTemporary = true)
-    {
-        var database = await Invoices.CreateAsync(postgres.Server, binding);
-        await database.Superuser.RunAsync(
-            $$"""
-            create sequence ticket;
-            grant usage on sequence ticket to {{TestRoles.Application}};
-            alter table invoice alter note set default nextval('ticket')::text;
-            create function careless(i invoice) returns text return set_config('work_mem', '77kB', false);
-            create function "Careless too"() returns text return set_config('work_mem', '77kB', false);
-            create procedure careless_call() language sql as $$select set_config('work_mem', '77kB', false)$$;
-            create procedure careless_lock() language sql as $$select pg_advisory_lock_shared(5)$$;
-            grant execute on all routines in schema public to public
-            """
-        );
-        if (allowTemporary)
-        {
-            await database.Superuser.RunAsync(
-                $"grant temporary on database \"{database.Name}\" to {TestRoles.Application}"
-            );
-        }
-
-        return database;
-    }
-
-    private static TenantDataSource IfDirty(
-        TestDatabase database,
-        Action<NpgsqlConnectionStringBuilder>? connect = null
-    ) =>
-        database.CreateSource(
-            options =>
-            {
-                options.UnsafeResetOnlyIfDirty = true;
-                options.CleanFunctions = ["double_total"];
-            },
-            to =>
-            {
-                to.MaxPoolSize = 1;
-                connect?.Invoke(to);
-            }
-        );
-
-    private static async Task<long> LeftAsync(TenantDataSource source, string leaving, string counting)
-    {
-        using (TenantScope.Enter(Invoices.Red))
-        {
-            await using var connection = await source.RentAsync();
-            await connection.RunAsync(leaving);
-        }
-
-        return await source.ReadAsync<long>(Invoices.Blue, counting);
     }
 }

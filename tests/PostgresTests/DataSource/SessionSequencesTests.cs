@@ -1,0 +1,59 @@
+using Npgsql;
+using PostgresTests.Proxy;
+using Ringfence;
+
+namespace PostgresTests.DataSource;
+
+/// <summary>
+/// What sequences gave last, which any insert leaves in its session: it costs no reset, and the next tenant finds nothing.
+/// </summary>
+public sealed class SessionSequencesTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task What_sequences_gave_is_gone_for_the_next_tenant()
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var never = database.CreateSource(connect: to => (to.MaxPoolSize, to.NoResetOnClose) = (1, true));
+        await using var ifDirty = database.IfDirty();
+        const string Insert = "insert into invoice (total) values (7)";
+
+        Assert.Equal(1, await never.LeftAsync(Insert, "select lastval()"));
+        var error = await Assert.ThrowsAsync<PostgresException>(() => ifDirty.LeftAsync(Insert, "select lastval()"));
+
+        Assert.Equal("55000", error.SqlState);
+    }
+
+    [Fact]
+    public async Task What_sequences_gave_is_there_for_the_rent_that_drew_it()
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.IfDirty();
+        await source.ReadAsync<long>(Invoices.Blue, "insert into invoice (total) values (7) returning id");
+        using var scope = TenantScope.Enter(Invoices.Red);
+        await using var connection = await source.RentAsync();
+
+        await connection.RunAsync("insert into invoice (total) values (7)");
+        await connection.RunAsync("update invoice set total = total");
+
+        Assert.Equal(2L, await connection.ReadAsync<long>("select lastval()"));
+    }
+
+    [Fact]
+    public async Task Sequences_are_discarded_once_in_the_flight_of_the_rent_after()
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var proxy = new CountingProxy(postgres.Server.Host, postgres.Server.Port);
+        await using var source = database.IfDirty(to => to.Port = proxy.Port);
+        await source.ReadAsync<long>(Invoices.Red, "insert into invoice (total) values (7) returning id");
+        Assert.False(proxy.HasSent("discard"));
+        await source.ReadAsync<long>(Invoices.Blue, Invoices.Sum);
+        Assert.True(proxy.HasSent("discard sequences"));
+        var before = proxy.Bytes;
+        await source.ReadAsync<long>(Invoices.Blue, Invoices.Sum);
+        var third = proxy.Bytes - before;
+
+        await source.ReadAsync<long>(Invoices.Blue, Invoices.Sum);
+
+        Assert.Equal(before + (2 * third), proxy.Bytes);
+    }
+}
