@@ -294,6 +294,7 @@ public sealed class TenantCommand : DbCommand, IBound
 
         if (
             _prepared is not null
+            && connection.Clean is null // It travels with a bind that is not prepared.
             && _prepared.TryBind(connection.Session(), argument, _user, CommandTimeout, out var prepared)
         )
         {

@@ -218,7 +218,7 @@ internal sealed class SessionOpener(
         {
             // Behind a pooler the statement's name may be another client's of the same session.
             KeepsPlans = keepsPlans && facts.ServerProcessId == connection.ProcessID,
-            IsShared = facts.ServerProcessId != connection.ProcessID,
+            IsShared = facts.ServerProcessId != connection.ProcessID || options.UnsafeTokensForAnyBackend,
         };
         registry.Register(connection, session);
         return session;

@@ -49,10 +49,11 @@ internal sealed class SessionReset(TenantDataSource source, NpgsqlConnection con
         {
             using var command = Command();
             command.ExecuteNonQuery();
+            IsDirty = false;
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            source.DiscardDirty(_processId, e);
+            GiveUp(e);
         }
     }
 
@@ -69,25 +70,33 @@ internal sealed class SessionReset(TenantDataSource source, NpgsqlConnection con
             var command = Command();
             await using var _ = command.ConfigureAwait(false);
             await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            IsDirty = false;
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            source.DiscardDirty(_processId, e);
+            GiveUp(e);
         }
     }
 
     private bool MustReset()
     {
-        var must = IsDirty && connection.State == ConnectionState.Open;
-        IsDirty = false;
-        if (must && enlisted.Transaction is not null)
+        if (!IsDirty || connection.State != ConnectionState.Open)
         {
-            // A rollback of the transaction would undo what is reset within it.
-            source.DiscardDirty(_processId, new InvalidOperationException("A transaction may undo the reset."));
             return false;
         }
 
-        return must;
+        if (enlisted.Transaction is not null)
+        {
+            GiveUp(new InvalidOperationException("A rollback of the transaction would undo the reset."));
+        }
+
+        return IsDirty;
+    }
+
+    private void GiveUp(Exception cause)
+    {
+        IsDirty = false;
+        source.DiscardDirty(_processId, cause);
     }
 
     private NpgsqlCommand Command() => new(Everything, connection) { CommandTimeout = Seconds };

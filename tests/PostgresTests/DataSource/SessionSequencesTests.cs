@@ -24,6 +24,24 @@ public sealed class SessionSequencesTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_sequences_gave_is_gone_for_what_is_prepared()
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Setting);
+        await using var source = database.IfDirty();
+        await source.ReadAsync<long>(Invoices.Red, "insert into invoice (total) values (7) returning id");
+        using var scope = TenantScope.Enter(Invoices.Blue);
+        await using var connection = await source.RentAsync();
+        await using var command = connection.Command("select lastval()");
+        await command.PrepareAsync(TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAsync<PostgresException>(() =>
+            command.ExecuteScalarAsync(TestContext.Current.CancellationToken)
+        );
+
+        Assert.Equal("55000", error.SqlState);
+    }
+
+    [Fact]
     public async Task What_sequences_gave_is_there_for_the_rent_that_drew_it()
     {
         await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
