@@ -229,11 +229,18 @@ public abstract class TenantConnection : DbConnection
             _reader = reader;
             if (behavior.HasFlag(CommandBehavior.CloseConnection))
             {
-                reader.ReaderClosed += (_, _) => Close();
+                reader.ReaderClosed += CloseOnce;
             }
         }
 
         return reader;
+
+        // The driver uses its readers again: that of what is sent before closing would close as well.
+        void CloseOnce(object? sender, EventArgs e)
+        {
+            reader.ReaderClosed -= CloseOnce;
+            Close();
+        }
     }
 
     /// <summary>The command that opened a reader last.</summary>
