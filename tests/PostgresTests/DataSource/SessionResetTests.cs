@@ -16,6 +16,7 @@ namespace PostgresTests.DataSource;
 public sealed class SessionResetTests(PostgresFixture postgres)
 {
     private const string Locks = "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()";
+    private const string Lock = "select pg_advisory_lock_shared(5)";
     private const string Memory = "select count(*) from pg_settings where name = 'work_mem' and setting = '77'";
     private const string Channels = "select count(*) from pg_listening_channels()";
     private const string Roles = "select count(*) from (select 1 where current_setting('role') <> 'none') as s";
@@ -242,15 +243,7 @@ public sealed class SessionResetTests(PostgresFixture postgres)
 
     private static async Task LockAsync(TenantDataSource source, string way)
     {
-        const string Lock = "select pg_advisory_lock_shared(5)";
         using var scope = TenantScope.Enter(Invoices.Red);
-        if (way == "without a connection")
-        {
-            await using var alone = source.CreateCommand(Lock);
-            await alone.ExecuteNonQueryAsync(Cancellation);
-            return;
-        }
-
         await using var connection = await source.RentAsync();
         switch (way)
         {
@@ -270,6 +263,14 @@ public sealed class SessionResetTests(PostgresFixture postgres)
 
                 Assert.Equal(ConnectionState.Closed, connection.State);
                 break;
+            case "without a connection":
+                await connection.CloseAsync();
+                await using (var alone = source.CreateCommand(Lock))
+                {
+                    await alone.ExecuteNonQueryAsync(Cancellation);
+                }
+
+                break;
             case "failed transaction":
                 await connection.RunAsync(Lock);
                 await connection.BeginTransactionAsync(Cancellation);
@@ -278,6 +279,20 @@ public sealed class SessionResetTests(PostgresFixture postgres)
             case "transaction of the text":
                 await connection.RunAsync($"begin; {Lock}");
                 break;
+            case "closed by hand":
+                await connection.RunAsync(Lock);
+                await connection.Inner.CloseAsync();
+                break;
+            default:
+                await LockByTheDriverAsync(connection, way);
+                break;
+        }
+    }
+
+    private static async Task LockByTheDriverAsync(TenantConnection connection, string way)
+    {
+        switch (way)
+        {
             case "copy":
                 await using (var copy = await connection.BeginTextExportAsync($"copy ({Lock}) to stdout", Cancellation))
                 {
@@ -301,10 +316,8 @@ public sealed class SessionResetTests(PostgresFixture postgres)
                 }
 
                 break;
-            case "closed by hand":
-                await connection.RunAsync(Lock);
-                await connection.Inner.CloseAsync();
-                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(way), way, message: null);
         }
     }
 }
