@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Npgsql;
 using Ringfence.Cli.Audits;
+using Ringfence.Cli.Benches;
 using Ringfence.Cli.Maps;
 
 namespace Ringfence.Cli;
@@ -25,6 +26,7 @@ internal static class CommandRunner
             MapCommand.Create(),
             AuditCommand.Create(),
             ExplainCommand.Create(),
+            BenchCommand.Create(),
         };
 
     /// <summary>
@@ -58,7 +60,12 @@ internal static class CommandRunner
         catch (Exception e) when (Explain(e) is { } sentence)
         {
             await error.WriteLineAsync(sentence).ConfigureAwait(false);
-            return parsed.CommandResult.Command.Name is MapCommand.Verb or AuditCommand.Verb or ExplainCommand.Verb
+            return
+                parsed.CommandResult.Command.Name
+                    is MapCommand.Verb
+                        or AuditCommand.Verb
+                        or ExplainCommand.Verb
+                        or BenchCommand.Verb
                 ? Unusable
                 : Refused;
         }

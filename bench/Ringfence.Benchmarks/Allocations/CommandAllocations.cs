@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using Npgsql;
+using Ringfence.Benchmarks.Results;
 using Ringfence.Testing;
 using Ringfence.Testing.Databases;
 
@@ -13,7 +12,7 @@ namespace Ringfence.Benchmarks.Allocations;
 /// </summary>
 internal sealed class CommandAllocations : IAsyncDisposable
 {
-    private const int Rounds = 3;
+    private const string Bare = "bare Npgsql";
 
     private const string Schema = """
         create table item (tenant_id uuid not null, id bigint not null, name text not null, primary key (tenant_id, id));
@@ -22,6 +21,8 @@ internal sealed class CommandAllocations : IAsyncDisposable
         insert into bare_item select i.* from item as i;
         grant select, insert on bare_item to ringfence_app
         """;
+
+    private static readonly Measure Over = new("over bare", "B/op");
 
     private static readonly ImmutableArray<Operation> All =
     [
@@ -62,35 +63,32 @@ internal sealed class CommandAllocations : IAsyncDisposable
         return new(databases.ToImmutable());
     }
 
-    /// <summary>A table: bytes an operation, and how many more than bare.</summary>
-    public async Task<string> MarkdownAsync()
+    /// <summary>A table an operation: bytes, and how many more than bare.</summary>
+    public async Task<ImmutableArray<ResultTable>> RunAsync(int rounds)
     {
         ImmutableArray<Target> targets =
         [
-            new("bare Npgsql", _bare, IsBare: true, 500),
+            new(Bare, _bare, IsBare: true, 500),
             .. _databases.Select(database => new Target(
-                database.Options.Binding.ToString().ToLowerInvariant(),
+                $"Ringfence, {database.Options.Binding.ToString().ToLowerInvariant()}",
                 database.Source,
                 IsBare: false,
                 database.Options.Binding == Ringfence.Binding.Password ? 20 : 500
             )),
         ];
         using var scope = TenantScope.Enter(TenantId.From(Target.Tenant));
-        var text = new StringBuilder();
-        text.AppendLine(
-            CultureInfo.InvariantCulture,
-            $"| operation | {string.Join(" | ", targets.Select(target => target.Name))} |"
-        );
-        text.AppendLine(CultureInfo.InvariantCulture, $"| --- |{string.Concat(targets.Select(_ => " --- |"))}");
+        var tables = ImmutableArray.CreateBuilder<ResultTable>();
         foreach (var operation in All)
         {
-            text.AppendLine(await LineAsync($"{operation.Name}, sync", targets, target => BytesOf(operation, target)));
-            text.AppendLine(
-                await LineAsync($"{operation.Name}, async", targets, target => BytesOfAsync(operation, target))
+            tables.Add(
+                await TableAsync($"{operation.Name}, sync", targets, target => BytesOf(operation, target), rounds)
+            );
+            tables.Add(
+                await TableAsync($"{operation.Name}, async", targets, target => BytesOfAsync(operation, target), rounds)
             );
         }
 
-        return text.ToString();
+        return tables.ToImmutable();
     }
 
     public async ValueTask DisposeAsync()
@@ -102,31 +100,42 @@ internal sealed class CommandAllocations : IAsyncDisposable
         }
     }
 
-    private static async Task<string> LineAsync(
-        string name,
+    private static async Task<ResultTable> TableAsync(
+        string title,
         ImmutableArray<Target> targets,
-        Func<Target, Task<double>> measure
+        Func<Target, Task<double>> measure,
+        int rounds
     )
     {
-        var line = new StringBuilder($"| {name} |");
-        double? bare = null;
+        var variants = ImmutableArray.CreateBuilder<VariantResult>();
+        var bare = ImmutableArray<double>.Empty;
         foreach (var target in targets)
         {
             await measure(target); // To warm up.
-            var rounds = ImmutableArray.CreateBuilder<double>();
-            for (var round = 0; round < Rounds; round++)
+            var bytes = ImmutableArray.CreateBuilder<double>();
+            for (var round = 0; round < rounds; round++)
             {
-                rounds.Add(await measure(target));
+                bytes.Add(await measure(target));
             }
 
-            var bytes = Medians.Of(rounds.ToImmutable());
-            line.Append(CultureInfo.InvariantCulture, $" {bytes:F0} B");
-            line.Append(bare is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ({bytes - bare:+0;-0})"));
-            line.Append(" |");
-            bare ??= bytes;
+            var all = bytes.ToImmutable();
+            bare = bare.IsEmpty ? all : bare;
+            variants.Add(
+                VariantResult.Of(
+                    target.Name,
+                    (Measure.Allocated, all),
+                    (Over, [.. all.Select(one => one - Medians.Of(bare))])
+                )
+            );
         }
 
-        return line.ToString();
+        return new()
+        {
+            Title = title,
+            Measures = [Measure.Allocated, Over],
+            Variants = variants.ToImmutable(),
+            Baseline = Bare,
+        };
     }
 
     private static Task<double> BytesOf(Operation operation, Target target)

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Npgsql;
 using Ringfence.Audit;
+using Ringfence.Benchmarks.Results;
 using Ringfence.Catalog;
 using Ringfence.Catalog.Manifests;
 using Ringfence.Catalog.Maps;
@@ -15,15 +17,22 @@ namespace Ringfence.Benchmarks.Catalogs;
 internal static class ManyTables
 {
     private const int Batch = 100;
-    private const int Repeats = 3;
 
     private static readonly int[] Sizes = [1_000, 10_000];
 
-    public static async Task<string> MarkdownAsync(PostgresServer server)
+    public static ImmutableArray<Measure> Measures { get; } =
+    [
+        new("snapshot", "s", Digits: 2),
+        new("file", "MB", Digits: 1),
+        new("save", "s", Digits: 2),
+        new("load", "s", Digits: 2),
+        new("map", "ms"),
+        new("audit", "ms"),
+    ];
+
+    public static async Task<ImmutableArray<VariantResult>> RunAsync(PostgresServer server, int rounds)
     {
-        var text = new StringBuilder(
-            "| tables | snapshot s | file MB | save s | load s | map ms | audit ms |\n| --- | --- | --- | --- | --- | --- | --- |\n"
-        );
+        var results = ImmutableArray.CreateBuilder<VariantResult>();
         var name = await server.CreateDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(server.SuperuserConnectionString) { Database = name }
@@ -37,17 +46,16 @@ internal static class ManyTables
                 await RunAsync(source, Tables(made));
             }
 
-            text.AppendLine(await RowAsync(source, size));
+            results.Add(await MeasureAsync(source, size, rounds));
         }
 
-        return text.ToString();
+        return results.ToImmutable();
     }
 
-    private static async Task<string> RowAsync(NpgsqlDataSource source, int size)
+    private static async Task<VariantResult> MeasureAsync(NpgsqlDataSource source, int size, int rounds)
     {
         var times = new List<double[]>();
-        var length = 0L;
-        for (var repeat = 0; repeat < Repeats; repeat++)
+        for (var round = 0; round < rounds; round++)
         {
             var clock = TimeProvider.System;
             var start = clock.GetTimestamp();
@@ -57,7 +65,7 @@ internal static class ManyTables
             start = clock.GetTimestamp();
             await snapshot.SaveAsync(file, CancellationToken.None);
             var saved = clock.GetElapsedTime(start);
-            length = file.Position;
+            var length = file.Position;
             file.Position = 0;
             start = clock.GetTimestamp();
             var loaded = await Snapshot.LoadAsync(file, CancellationToken.None);
@@ -81,6 +89,7 @@ internal static class ManyTables
 
             times.Add([
                 read.TotalSeconds,
+                length / 1e6,
                 saved.TotalSeconds,
                 loading.TotalSeconds,
                 mapped.TotalMilliseconds,
@@ -88,13 +97,9 @@ internal static class ManyTables
             ]);
         }
 
-        var medians = Enumerable
-            .Range(0, 5)
-            .Select(part => times.Select(one => one[part]).Order().ElementAt(Repeats / 2));
-        var cells = medians.ToList();
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {size:N0} | {cells[0]:F2} | {length / 1e6:F1} | {cells[1]:F2} | {cells[2]:F2} | {cells[3]:F0} | {cells[4]:F0} |"
+        return VariantResult.Of(
+            string.Create(CultureInfo.InvariantCulture, $"{size:N0} tables"),
+            [.. Measures.Select((measure, part) => (measure, times.Select(one => one[part]).ToImmutableArray()))]
         );
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Diagnostics;
+using Ringfence.Benchmarks.Results;
 using Ringfence.Npgsql;
 using Ringfence.Npgsql.Limits;
 using Ringfence.Testing;
@@ -15,10 +16,10 @@ namespace Ringfence.Benchmarks.Fairness;
 /// </summary>
 internal static class NoisyNeighbour
 {
-    private const int Pool = 16;
-    private const int Noise = 48;
-    private const int Neighbours = 4;
-    private const int Rounds = 5;
+    public const int Pool = 16;
+    public const int Noise = 48;
+    public const int Neighbours = 4;
+
     private const string Quick = "select a.name from api as a where a.id = $1";
 
     /// <summary>Holds its connection for 20 ms, and a core for some of them.</summary>
@@ -33,10 +34,10 @@ internal static class NoisyNeighbour
         """;
 
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(2.5);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Runs for a minute, and prints a table.</summary>
-    public static async Task RunAsync(PostgresServer server)
+    /// <summary>Runs for a minute.</summary>
+    public static async Task<ImmutableArray<VariantResult>> RunAsync(PostgresServer server, int count)
     {
         await using var database = await TestDatabase.CreateAsync(
             server,
@@ -49,7 +50,7 @@ internal static class NoisyNeighbour
         await using var metered = Source(database, time);
         ImmutableArray<NoisyVariant> variants =
         [
-            new(FairnessReport.Baseline, unlimited, 0),
+            new(NoisyNeighbourQuestion.Quiet, unlimited, 0),
             new("noise, no limits", unlimited, Noise),
             new("noise, 4 connections a tenant", limited, Noise),
             new("noise, 4 connections and 1 s of statement time a second", metered, Noise),
@@ -57,7 +58,7 @@ internal static class NoisyNeighbour
 
         var rounds = variants.ToDictionary(variant => variant.Name, _ => new List<NoisyRound>());
         var random = new Random(7);
-        for (var round = -1; round < Rounds; round++)
+        for (var round = -1; round < count; round++)
         {
             var order = variants.ToArray();
             random.Shuffle(order);
@@ -71,13 +72,7 @@ internal static class NoisyNeighbour
             }
         }
 
-        Console.WriteLine(
-            $"{Neighbours} tenants that read a row and pause for {Pause.TotalMilliseconds} ms; one with {Noise} callers of"
-                + $" slow statements; a pool of {Pool}. PostgreSQL {server.Version}, {Environment.ProcessorCount} cores,"
-                + $" loopback, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}. Medians of {Rounds} interleaved rounds."
-        );
-        Console.WriteLine();
-        Console.WriteLine(FairnessReport.Markdown(variants, rounds));
+        return [.. variants.Select(variant => NoisyNeighbourQuestion.Result(variant.Name, rounds[variant.Name]))];
     }
 
     private static TenantDataSource Source(TestDatabase database, TenantLimits? limits) =>

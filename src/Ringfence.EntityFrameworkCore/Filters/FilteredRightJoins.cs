@@ -17,7 +17,6 @@ internal sealed class FilteredRightJoins : ExpressionVisitor
         return
             visited is MethodCallExpression { Method.IsGenericMethod: true } call
             && call.Method.GetGenericMethodDefinition() == QueryableMethods.RightJoin
-            && call.Arguments[1].Type.IsAssignableTo(typeof(IQueryable))
             && IsFiltered(call.Arguments[0])
             ? Turned(call)
             : visited;

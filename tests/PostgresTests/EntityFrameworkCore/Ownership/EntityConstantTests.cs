@@ -197,6 +197,11 @@ public sealed class EntityConstantTests(PostgresFixture postgres)
         Assert.Equal(2, await context.Orders.CountAsync(row => row.Payer == default(Buyer), Cancellation));
         Assert.Equal(2, await context.Orders.CountAsync(row => row.Payer == none, Cancellation));
         Assert.Equal(0, await context.Orders.CountAsync(row => row.Payer != none, Cancellation));
+        Assert.DoesNotContain(
+            "held",
+            context.Orders.Where(row => row.Payer == default(Buyer)).ToQueryString(),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<OwnedDatabase<StoreContext>> OpenAsync()

@@ -47,6 +47,19 @@ public sealed class RightJoinTests(PostgresFixture postgres)
         Assert.Equal([1, 2], (await rows.ToListAsync(Cancellation)).Order());
     }
 
+    /// <summary>Rather than lose the values without a partner: docs/ef-core.md says so.</summary>
+    [Fact]
+    public async Task Values_are_refused_where_it_is_filtered()
+    {
+        await using var store = await OpenAsync();
+        using var scope = TenantScope.Enter(Shop.Red);
+        await using var context = store.Open();
+
+        var rows = context.Orders.RightJoin(Numbers, order => order.Total, number => number, (_, number) => number);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => rows.ToListAsync(Cancellation));
+    }
+
     /// <summary>The provider would refuse the values to the left of a turned one.</summary>
     [Fact]
     public async Task Where_only_a_subquery_of_the_left_is_filtered_it_stays_as_it_was()

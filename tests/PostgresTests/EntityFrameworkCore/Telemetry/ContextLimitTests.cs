@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using PostgresTests.Limits;
 using Ringfence;
@@ -163,6 +164,31 @@ public sealed class ContextLimitTests(PostgresFixture postgres)
         await Assert.ThrowsAsync<TenantLimitedException>(() => context.Customers.CountAsync(Cancellation));
         _time.Pass(TimeSpan.FromSeconds(60));
         Assert.Equal(2, await context.Customers.CountAsync(row => row.Name == "Gone", Cancellation));
+    }
+
+    /// <summary>Under the password binding a transaction is bound, and so refused, before it begins.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_transaction_that_is_refused_leaves_the_connection_as_closed_as_it_was(bool async)
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Password);
+        await using var source = database.Limited(TwoInTen, options => options.TimeProvider = _time);
+        var meddling = new Meddling(_time) { Takes = TimeSpan.FromSeconds(3) };
+        await using var context = source.Open(to => to.AddInterceptors(meddling));
+        using var scope = TenantScope.Enter(Shop.Red);
+        await context.Customers.CountAsync(Cancellation);
+
+        await Assert.ThrowsAsync<TenantLimitedException>(() =>
+            async
+                ? context.Database.BeginTransactionAsync(Cancellation)
+                : Task.FromResult(context.Database.BeginTransaction())
+        );
+
+        Assert.Equal(ConnectionState.Closed, context.Database.GetDbConnection().State);
+        _time.Pass(TimeSpan.FromSeconds(60));
+        await using var transaction = await context.Database.BeginTransactionAsync(Cancellation);
+        Assert.Equal(2, await context.Customers.CountAsync(Cancellation));
     }
 
     [Theory]
