@@ -276,7 +276,8 @@ public sealed class TenantCommand : DbCommand, IBound
             connection.TransactionBegan(tenantId);
         }
 
-        if (text.Several)
+        // Several with positional parameters PostgreSQL refuses, unless it reads the text otherwise: then it must be clean.
+        if (text.Several && (connection.Clean != BoundBatch.CleanSequences || !DriverCommand.HasPositions(_user)))
         {
             var command = PlainCommand.Bound(connection, _user, CommandTimeout, argument, out var cleans);
             return Running(connection, text, command, null) with { Cleans = cleans };

@@ -73,25 +73,31 @@ public abstract class TenantConnection : DbConnection
     public override void Open()
     {
         var ambient = Transaction.Current;
-        Watch.Open(Inner, ambient);
-        _binding.Opened(ambient);
+        do
+        {
+            Watch.Open(Inner, ambient);
+            _binding.Opened(ambient);
+        } while (!_binding.Renew());
     }
 
     /// <inheritdoc/>
     public override async Task OpenAsync(CancellationToken cancellationToken)
     {
         var ambient = Transaction.Current;
-        await Watch.OpenAsync(Inner, ambient, cancellationToken).ConfigureAwait(false);
-        _binding.Opened(ambient);
+        do
+        {
+            await Watch.OpenAsync(Inner, ambient, cancellationToken).ConfigureAwait(false);
+            _binding.Opened(ambient);
+        } while (!await _binding.RenewAsync().ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
     public override void Close()
     {
-        if (_binding.IsHeld)
+        if (_binding.Lease is { } lease)
         {
             CloseReader();
-            _binding.Release();
+            lease.Release();
         }
 
         _binding.TransactionEnded();
@@ -101,10 +107,10 @@ public abstract class TenantConnection : DbConnection
     /// <inheritdoc/>
     public override async Task CloseAsync()
     {
-        if (_binding.IsHeld)
+        if (_binding.Lease is { } lease)
         {
             await CloseReaderAsync().ConfigureAwait(false);
-            await _binding.ReleaseAsync().ConfigureAwait(false);
+            await lease.ReleaseAsync().ConfigureAwait(false);
         }
 
         _binding.TransactionEnded();
@@ -219,28 +225,21 @@ public abstract class TenantConnection : DbConnection
 
     /// <summary>How the driver should run the command: closing is not left to it where something precedes it.</summary>
     internal CommandBehavior InnerBehavior(CommandBehavior behavior) =>
-        !_binding.IsHeld ? behavior : behavior & ~CommandBehavior.CloseConnection;
+        _binding.Lease is null ? behavior : behavior & ~CommandBehavior.CloseConnection;
 
     /// <summary>A reader was opened on the connection.</summary>
     internal NpgsqlDataReader Opened(NpgsqlDataReader reader, CommandBehavior behavior)
     {
-        if (_binding.IsHeld)
+        if (_binding.Lease is not null)
         {
             _reader = reader;
             if (behavior.HasFlag(CommandBehavior.CloseConnection))
             {
-                reader.ReaderClosed += CloseOnce;
+                reader.ReaderClosed += (_, _) => Close();
             }
         }
 
         return reader;
-
-        // The driver uses its readers again: that of what is sent before closing would close as well.
-        void CloseOnce(object? sender, EventArgs e)
-        {
-            reader.ReaderClosed -= CloseOnce;
-            Close();
-        }
     }
 
     /// <summary>The command that opened a reader last.</summary>

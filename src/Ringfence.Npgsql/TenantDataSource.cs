@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Transactions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -249,6 +250,10 @@ public sealed class TenantDataSource : DbDataSource
     /// <summary>Like <see cref="DbDataSource.OpenConnectionAsync"/>, with its type.</summary>
     /// <remarks>A scope is not needed to open a connection; it is to run a statement on it.</remarks>
     /// <exception cref="PrivilegedRoleException">The role is one that policies do not bind.</exception>
+    /// <exception cref="TemporaryTablesException">The role may create temporary tables that nothing clears.</exception>
+    /// <exception cref="CreatingRoleException">
+    /// It may create functions, with <see cref="TenantDataSourceOptions.UnsafeResetOnlyIfDirty"/>.
+    /// </exception>
     /// <exception cref="ContractMissingException">The database has no contract.</exception>
     /// <exception cref="ContractMismatchException">The database's contract is another.</exception>
     /// <exception cref="ClockSkewException">The clocks differ too much for tokens.</exception>
@@ -294,6 +299,22 @@ public sealed class TenantDataSource : DbDataSource
     /// <summary>A connection of <see cref="Inner"/> that is another's, who closes it; this one is not disposed.</summary>
     internal TenantConnection Lend(NpgsqlConnection connection, ConnectionBinding binding) =>
         new Facade.NpgsqlConnection(this, connection, binding);
+
+    /// <summary>A connection of <see cref="Inner"/>, with nothing in its session that an earlier rent left.</summary>
+    internal async ValueTask<NpgsqlConnection> OpenUnboundAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var connection = await _inner.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            var isEnlisted = Enlists && Transaction.Current is not null;
+            if (await SessionReset.RunAsync(this, connection, isEnlisted).ConfigureAwait(false))
+            {
+                return connection;
+            }
+
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 
     /// <summary>What the bind takes as its parameter: a token or the plain id.</summary>
     internal string BindArgument(PhysicalSession session, TenantId tenantId) =>

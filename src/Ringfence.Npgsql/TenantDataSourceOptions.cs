@@ -70,7 +70,11 @@ public sealed class TenantDataSourceOptions
     /// The database's own functions, and those of extensions, that leave nothing in a session though texts name them: by
     /// their names without schema, each for all functions of that name. For <see cref="UnsafeResetOnlyIfDirty"/>.
     /// </summary>
-    public IReadOnlyCollection<string> CleanFunctions { get; set; } = [];
+    public IReadOnlyCollection<string> CleanFunctions
+    {
+        get;
+        set => field = value ?? [];
+    } = [];
 
     /// <summary>How much of the data source one tenant may take; null where nothing is limited.</summary>
     public TenantLimitOptions? Limits { get; set; }

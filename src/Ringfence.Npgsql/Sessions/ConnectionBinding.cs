@@ -33,7 +33,6 @@ internal sealed class ConnectionBinding
         _owner = owner;
         Watch = new(source);
         Lease = source.Binding == Binding.Password ? new(source, connection, _enlisted) : null;
-        Reset = source.Functions is null ? null : new(source, connection, _enlisted);
         connection.StateChange += Changed;
     }
 
@@ -45,12 +44,6 @@ internal sealed class ConnectionBinding
     /// <summary>What is bound for longer than a statement; null where nothing is.</summary>
     public PasswordLease? Lease { get; }
 
-    /// <summary>What resets the session; null where the driver does, or nobody.</summary>
-    public SessionReset? Reset { get; }
-
-    /// <summary>Whether something must be sent before the connection is given back.</summary>
-    public bool IsHeld => Lease is not null || Reset is not null;
-
     /// <summary>Whether it is in a transaction that was begun by its owner or by a text.</summary>
     public bool IsInTransaction => _transactionTenant.IsSet;
 
@@ -61,7 +54,7 @@ internal sealed class ConnectionBinding
     public PhysicalSession Session() => _session ?? Taken();
 
     /// <summary>
-    /// Whether something that an earlier rent left may be there still, which the driver's reset keeps: then each bind takes
+    /// Whether something that an earlier rent left may be there still, which the reset keeps: then each bind takes
     /// <see cref="TenantDataSource.Clean"/> with it, until one was answered.
     /// </summary>
     public bool MustClean => _session is not null && _mustClean;
@@ -76,43 +69,18 @@ internal sealed class ConnectionBinding
     /// <summary>A text is about to be sent; null for what is no text, or is sent on the driver's own ways.</summary>
     public void Sends(string? text)
     {
-        if (Reset is null or { IsDirty: true } || _connection.State != ConnectionState.Open)
+        if (_source.Functions is not { } functions || _connection.State != ConnectionState.Open)
         {
             return;
         }
 
         var session = Session();
-        var traces = text is null || session.IsShared ? TextTraces.Session : _source.Functions!.Read(text);
-        if (traces.HasFlag(TextTraces.Session))
-        {
-            Reset.MayLeave();
-        }
-
+        var traces = text is null || session.IsShared ? TextTraces.Session : functions.Read(text);
         if (traces != TextTraces.None)
         {
             _writes = true;
             session.KeepsSequences = true;
-        }
-    }
-
-    /// <summary>Before the connection is given back: its session is as it was.</summary>
-    public void Release()
-    {
-        Lease?.Release();
-        Reset?.Release();
-    }
-
-    /// <inheritdoc cref="Release"/>
-    public async ValueTask ReleaseAsync()
-    {
-        if (Lease is not null)
-        {
-            await Lease.ReleaseAsync().ConfigureAwait(false);
-        }
-
-        if (Reset is not null)
-        {
-            await Reset.ReleaseAsync().ConfigureAwait(false);
+            session.MustReset |= traces.HasFlag(TextTraces.Session);
         }
     }
 
@@ -166,6 +134,13 @@ internal sealed class ConnectionBinding
             _enlisted.Begin(ambient);
         }
     }
+
+    /// <summary>It was opened: takes away what earlier rents left.</summary>
+    /// <returns>False where that failed, and the connection was closed: then another is to be opened.</returns>
+    public bool Renew() => SessionReset.Run(_source, _connection, IsEnlisted);
+
+    /// <inheritdoc cref="Renew"/>
+    public ValueTask<bool> RenewAsync() => SessionReset.RunAsync(_source, _connection, IsEnlisted);
 
     /// <summary>Takes part in this transaction from here on; null for none.</summary>
     public void Enlist(Transaction? transaction)
@@ -237,18 +212,11 @@ internal sealed class ConnectionBinding
     {
         if (change.CurrentState is ConnectionState.Closed or ConnectionState.Broken)
         {
-            var isBroken = _connection.FullState == ConnectionState.Broken;
-            var isBound = Lease is { MayBeBound: true } && !isBroken;
-            var isDirty = Reset is { IsDirty: true } && !isBroken;
+            var abandoned = Lease is { MayBeBound: true } && _connection.FullState != ConnectionState.Broken;
             Forget();
-            if (isBound)
+            if (abandoned)
             {
                 Lease!.Abandon();
-            }
-
-            if (isDirty)
-            {
-                Reset!.Abandon();
             }
         }
 
@@ -271,7 +239,6 @@ internal sealed class ConnectionBinding
         Watch.Closed(_enlisted.Transaction);
         _enlisted.End();
         Lease?.Forget();
-        Reset?.Forget();
         _writes = false;
     }
 }

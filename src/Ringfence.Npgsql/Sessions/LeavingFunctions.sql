@@ -2,7 +2,18 @@
 -- immutable leaves nothing, of the volatile ones those that are named here. Of all others nobody knows.
 select
     coalesce(array_agg(f.name order by f.name) filter (where f.is_built_in), '{}') as built_in,
-    coalesce(array_agg(f.name order by f.name) filter (where not f.is_built_in), '{}') as others
+    coalesce(array_agg(f.name order by f.name) filter (where not f.is_built_in), '{}') as others,
+    -- Then PostgreSQL folds the letters of names that are not ASCII too, some of them to letters that are.
+    (
+        select pg_catalog.pg_encoding_max_length(d.encoding) = 1
+        from pg_catalog.pg_database as d
+        where d.datname = current_database()
+    ) as folds,
+    (
+        select min(s.nspname::text)
+        from pg_catalog.pg_namespace as s
+        where s.nspname !~ '^pg_temp_' and pg_catalog.has_schema_privilege(session_user, s.oid, 'create')
+    ) as creates_in
 from (
     select p.proname::text as name, p.oid < 16384 as is_built_in
     from pg_catalog.pg_proc as p

@@ -25,6 +25,12 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
     /// <summary>Whether what sequences gave last may be there still.</summary>
     public bool KeepsSequences { get; set; }
 
+    /// <summary>
+    /// Whether a text may have left something that <see cref="SessionReset"/> takes away: from before it is sent until a
+    /// reset was answered, whoever rents the connection in between.
+    /// </summary>
+    public bool MustReset { get; set; }
+
     /// <summary>What statements travel in.</summary>
     public KeptBatch Batch { get; } = new();
 

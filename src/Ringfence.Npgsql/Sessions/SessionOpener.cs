@@ -33,13 +33,11 @@ internal sealed class SessionOpener(
             facts = SessionFacts.From(reader, sent, live.Now.TimeProvider.GetUtcNow());
             ContractRow? contract = reader.NextResult() && reader.Read() ? ContractRow.From(reader) : null;
             var backend = reader.NextResult() && reader.Read() ? reader.GetString(0) : "";
-            if (functions is not null && reader.NextResult() && reader.Read())
-            {
-                functions.Learn(reader);
-            }
+            var createsIn =
+                functions is not null && reader.NextResult() && reader.Read() ? functions.Learn(reader) : null;
 
             reader.Close();
-            Check(facts);
+            Check(facts, createsIn);
             if (Register(connection, facts, contract, backend).KeepsPlans)
             {
                 PlanKeeping.Begin(connection);
@@ -78,17 +76,15 @@ internal sealed class SessionOpener(
                 && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
                     ? reader.GetString(0)
                     : "";
-            if (
+            var createsIn =
                 functions is not null
                 && await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)
                 && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-            )
-            {
-                functions.Learn(reader);
-            }
+                    ? functions.Learn(reader)
+                    : null;
 
             await reader.CloseAsync().ConfigureAwait(false);
-            Check(facts);
+            Check(facts, createsIn);
             if (Register(connection, facts, contract, backend).KeepsPlans)
             {
                 await PlanKeeping.BeginAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -126,7 +122,7 @@ internal sealed class SessionOpener(
         {
             if (facts is not null)
             {
-                Check(facts);
+                Check(facts, createsIn: null);
             }
 
             return new ContractMissingException(cause);
@@ -148,7 +144,7 @@ internal sealed class SessionOpener(
         return refusal;
     }
 
-    private void Check(SessionFacts facts)
+    private void Check(SessionFacts facts, string? createsIn)
     {
         var options = live.Now;
         if (facts.Dangers.Length > 0)
@@ -170,6 +166,11 @@ internal sealed class SessionOpener(
         if (options.Binding == Binding.Password && facts.InRecovery)
         {
             throw new StandbyRefusedException();
+        }
+
+        if (createsIn is not null)
+        {
+            throw new CreatingRoleException(facts.Role, createsIn);
         }
     }
 

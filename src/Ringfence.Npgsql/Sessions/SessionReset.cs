@@ -1,103 +1,121 @@
-using System.Data;
+using System.Globalization;
 using Npgsql;
 
 namespace Ringfence.Npgsql.Sessions;
 
 /// <summary>
-/// The reset of one rented connection's session, where the data source does it in the driver's stead: before the
-/// connection is given back, if a statement may have left something.
+/// The reset of a session, where the data source does it in the driver's stead: when the connection is rented, if an
+/// earlier rent sent a text that may have left something.
 /// </summary>
-internal sealed class SessionReset(TenantDataSource source, NpgsqlConnection connection, EnlistedTransaction enlisted)
+/// <remarks>
+/// Not when it is given back: what is executed then takes the driver's only reader from whoever still holds it, whose late
+/// word would reach the next renter's rows. And nobody can give a connection back past this.
+/// </remarks>
+internal static class SessionReset
 {
-    /// <summary>However long the service's own statements may take: whoever gives a connection back waits for it.</summary>
+    /// <summary>However long the service's own statements may take: whoever rents the connection waits for it.</summary>
     private const int Seconds = 10;
 
-    /// <summary>Outside a transaction: a rollback would undo it.</summary>
-    private static readonly string Everything =
-        $"rollback; {SqlResource.Read(typeof(SessionReset), nameof(SessionReset))}";
+    /// <summary>First, and by itself: a setting that was left must not make the rest wait, or fail.</summary>
+    private const string Settings = "reset all";
 
-    private int _processId;
+    private static readonly string Everything = SqlResource.Read(typeof(SessionReset), nameof(SessionReset));
 
-    /// <summary>Whether a statement may have left something.</summary>
-    public bool IsDirty { get; private set; }
+    private static long Last;
 
-    /// <summary>A statement is about to be sent that may leave something.</summary>
-    public void MayLeave()
+    /// <summary>Takes away what is left in the session of a connection that was just opened.</summary>
+    /// <param name="source">The connection's.</param>
+    /// <param name="connection">Nobody has it but the caller.</param>
+    /// <param name="isEnlisted">Whether it is in a transaction, whose rollback brings the settings back.</param>
+    /// <returns>False where it failed: the physical connection is given up, and this one closed.</returns>
+    public static bool Run(TenantDataSource source, NpgsqlConnection connection, bool isEnlisted)
     {
-        IsDirty = true;
-        _processId = connection.ProcessID;
-    }
-
-    /// <summary>The connection is gone.</summary>
-    public void Forget() => IsDirty = false;
-
-    /// <summary>
-    /// The connection was given back past this, by hand or by a library: then it is given up, and every idle one with it.
-    /// </summary>
-    public void Abandon() =>
-        source.DiscardDirty(_processId, new InvalidOperationException("The driver's connection was closed by hand."));
-
-    /// <summary>Resets, or gives the connection up; whether the caller still waits makes no difference.</summary>
-    public void Release()
-    {
-        if (!MustReset())
+        if (Dirty(source, connection) is not { } session)
         {
-            return;
+            return true;
         }
 
+        var processId = connection.ProcessID;
         try
         {
-            using var command = Command();
-            command.ExecuteNonQuery();
-            IsDirty = false;
+            using var batch = Batch(source, connection);
+            batch.ExecuteNonQuery();
+            SetReset(session, isEnlisted);
+            return true;
         }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        catch (Exception e)
         {
-            GiveUp(e);
-        }
-    }
+            // Whatever it is, nobody gets this session.
+            source.DiscardDirty(processId, e);
+            connection.Close();
+            if (isEnlisted)
+            {
+                throw; // The transaction has its connection, and no other.
+            }
 
-    /// <inheritdoc cref="Release"/>
-    public async ValueTask ReleaseAsync()
-    {
-        if (!MustReset())
-        {
-            return;
-        }
-
-        try
-        {
-            var command = Command();
-            await using var _ = command.ConfigureAwait(false);
-            await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
-            IsDirty = false;
-        }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
-        {
-            GiveUp(e);
-        }
-    }
-
-    private bool MustReset()
-    {
-        if (!IsDirty || connection.State != ConnectionState.Open)
-        {
             return false;
         }
+    }
 
-        if (enlisted.Transaction is not null)
+    /// <inheritdoc cref="Run"/>
+    public static async ValueTask<bool> RunAsync(TenantDataSource source, NpgsqlConnection connection, bool isEnlisted)
+    {
+        if (Dirty(source, connection) is not { } session)
         {
-            GiveUp(new InvalidOperationException("A rollback of the transaction would undo the reset."));
+            return true;
         }
 
-        return IsDirty;
+        var processId = connection.ProcessID;
+        try
+        {
+            var batch = Batch(source, connection);
+            await using var _ = batch.ConfigureAwait(false);
+            await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            SetReset(session, isEnlisted);
+            return true;
+        }
+        catch (Exception e)
+        {
+            // As in Run.
+            source.DiscardDirty(processId, e);
+            await connection.CloseAsync().ConfigureAwait(false);
+            if (isEnlisted)
+            {
+                throw;
+            }
+
+            return false;
+        }
     }
 
-    private void GiveUp(Exception cause)
+    private static PhysicalSession? Dirty(TenantDataSource source, NpgsqlConnection connection) =>
+        source.Functions is not null && source.Session(connection) is { MustReset: true } session ? session : null;
+
+    private static void SetReset(PhysicalSession session, bool isEnlisted)
     {
-        IsDirty = false;
-        source.DiscardDirty(_processId, cause);
+        if (!isEnlisted)
+        {
+            session.MustReset = false;
+            session.KeepsSequences = false;
+        }
     }
 
-    private NpgsqlCommand Command() => new(Everything, connection) { CommandTimeout = Seconds };
+    /// <summary>In one flight, each statement in a transaction of its own.</summary>
+    private static NpgsqlBatch Batch(TenantDataSource source, NpgsqlConnection connection)
+    {
+        var once = source.AutoPrepares ? Once() : "";
+        return new(connection)
+        {
+            BatchCommands = { new(Settings + once), new(Everything + once) },
+            EnableErrorBarriers = true,
+            Timeout = Seconds,
+        };
+    }
+
+    /// <summary>
+    /// No text comes twice, so that the driver does not prepare it: in the place of a statement that is prepared SQL can
+    /// put another.
+    /// </summary>
+    private static string Once() =>
+        string.Create(CultureInfo.InvariantCulture, $" -- {Interlocked.Increment(ref Last)}");
 }

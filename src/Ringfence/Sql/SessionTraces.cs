@@ -33,9 +33,12 @@ internal sealed class SessionTraces
 
     private readonly FrozenDictionary<string, WordMeaning>.AlternateLookup<ReadOnlySpan<char>> _words;
     private readonly bool _mayBeQuoted;
+    private readonly bool _folds;
 
     /// <param name="functions">The names of functions that may leave something, as the catalog has them.</param>
-    public SessionTraces(IReadOnlyCollection<string> functions)
+    /// <param name="writers">Of those that may leave nothing but the last values of sequences.</param>
+    /// <param name="folds">Whether the database takes letters that are not ASCII for others, which then may be.</param>
+    public SessionTraces(IReadOnlyCollection<string> functions, IReadOnlyCollection<string> writers, bool folds)
     {
         var words = new Dictionary<string, WordMeaning>(StringComparer.OrdinalIgnoreCase)
         {
@@ -47,13 +50,19 @@ internal sealed class SessionTraces
             ["pg_settings"] = WordMeaning.Leaves, // A rule makes an update of it a call of set_config.
             ["uescape"] = WordMeaning.Leaves, // A name may be written in any escapes before it.
         };
+        foreach (var function in writers)
+        {
+            words.TryAdd(function, WordMeaning.Writes);
+        }
+
         foreach (var function in functions)
         {
             words[function] = WordMeaning.Leaves;
         }
 
         _words = words.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
-        _mayBeQuoted = functions.Any(function => !IsWord(function));
+        _mayBeQuoted = functions.Concat(writers).Any(function => !IsWord(function));
+        _folds = folds;
     }
 
     public TextTraces Read(ReadOnlySpan<char> text)
@@ -88,7 +97,8 @@ internal sealed class SessionTraces
                 // The driver puts a parameter's number here, which then belongs to the name before it.
                 '@' => IsNamePart(before),
                 ':' => next != ':' && IsNamePart(before),
-                '"' or >= '\u0080' => _mayBeQuoted,
+                '"' => _mayBeQuoted,
+                >= '\u0080' => _mayBeQuoted || _folds,
                 _ => false,
             };
             if (hides)
@@ -144,8 +154,13 @@ internal sealed class SessionTraces
             return WordMeaning.Leaves;
         }
 
-        // Before 15 a name may follow a number without anything between them.
+        // Before 15 a name may follow a number without anything between them, whose exponent looks like a name's beginning.
         var name = word.TrimStart("0123456789");
+        if (name.EndsWith("into", StringComparison.OrdinalIgnoreCase) && name is [.., >= '0' and <= '9', _, _, _, _])
+        {
+            return WordMeaning.Leaves;
+        }
+
         return _words.TryGetValue(name, out var meaning) ? meaning : null;
     }
 

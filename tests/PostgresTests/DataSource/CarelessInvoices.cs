@@ -25,6 +25,7 @@ internal static class CarelessInvoices
             alter table invoice alter note set default nextval('ticket')::text;
             create function careless(i invoice) returns text return set_config('work_mem', '77kB', false);
             create function "Careless too"() returns text return set_config('work_mem', '77kB', false);
+            create function book() returns bigint return nextval('ticket');
             create procedure careless_call() language sql as $$select set_config('work_mem', '77kB', false)$$;
             create procedure careless_lock() language sql as $$select pg_advisory_lock_shared(5)$$;
             grant execute on all routines in schema public to public
@@ -49,7 +50,7 @@ internal static class CarelessInvoices
             options =>
             {
                 options.UnsafeResetOnlyIfDirty = true;
-                options.CleanFunctions = ["double_total"];
+                options.CleanFunctions = ["double_total", "book"];
             },
             to =>
             {

@@ -4,6 +4,7 @@ using Ringfence;
 using Ringfence.EntityFrameworkCore;
 using Ringfence.Npgsql;
 using Ringfence.Npgsql.Sessions;
+using Ringfence.Testing.Databases;
 
 namespace PostgresTests.DataSource;
 
@@ -46,6 +47,32 @@ public sealed class SessionResetRefusalTests(PostgresFixture postgres)
 
         await Assert.ThrowsAsync<TemporaryTablesException>(source.RentAsync);
         Assert.Equal(Invoices.RedSum, await database.Source.ReadAsync<long>(Invoices.Red, Invoices.Sum));
+    }
+
+    [Fact]
+    public async Task For_a_role_that_may_create_functions_it_is_refused()
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
+        await database.Superuser.RunAsync($"create schema own; grant create on schema own to {TestRoles.Application}");
+        await using var source = database.CreateSource(IfDirty);
+
+        var error = await Assert.ThrowsAsync<CreatingRoleException>(source.RentAsync);
+
+        Assert.Equal("own", error.Schema);
+        Assert.Equal(Invoices.RedSum, await database.Source.ReadAsync<long>(Invoices.Red, Invoices.Sum));
+    }
+
+    [Fact]
+    public async Task No_list_of_clean_functions_is_an_empty_one()
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.CreateSource(options =>
+        {
+            IfDirty(options);
+            options.CleanFunctions = null!;
+        });
+
+        Assert.Equal(Invoices.RedSum, await source.ReadAsync<long>(Invoices.Red, Invoices.Sum));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class SessionResetTests(PostgresFixture postgres)
 {
     private const string Locks = "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()";
     private const string Lock = "select pg_advisory_lock_shared(5)";
+    private const string Process = "select pg_backend_pid()";
     private const string Memory = "select count(*) from pg_settings where name = 'work_mem' and setting = '77'";
     private const string Channels = "select count(*) from pg_listening_channels()";
     private const string Roles = "select count(*) from (select 1 where current_setting('role') <> 'none') as s";
@@ -86,11 +87,11 @@ public sealed class SessionResetTests(PostgresFixture postgres)
     }
 
     [Theory]
-    [InlineData(Invoices.Sum, 1)]
-    [InlineData("select double_total(1)", 1)]
-    [InlineData("update invoice set total = total", 1)]
-    [InlineData("insert into invoice (total) values (7)", 1)]
-    [InlineData("select pg_advisory_lock(6)", 2)]
+    [InlineData(Invoices.Sum, 2)]
+    [InlineData("select double_total(1)", 2)]
+    [InlineData("update invoice set total = total", 2)]
+    [InlineData("insert into invoice (total) values (7)", 2)]
+    [InlineData("select pg_advisory_lock(6)", 3)]
     public async Task Only_what_may_have_left_something_costs_a_flight(string text, int expected)
     {
         await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
@@ -101,8 +102,13 @@ public sealed class SessionResetTests(PostgresFixture postgres)
 
         var flights = await proxy.CountAsync(async () =>
         {
-            await using var connection = await source.RentAsync();
-            await connection.RunAsync(text);
+            await using (var connection = await source.RentAsync())
+            {
+                await connection.RunAsync(text);
+            }
+
+            await using var next = await source.RentAsync();
+            await next.RunAsync(Invoices.Sum);
         });
 
         Assert.Equal(expected, flights);
@@ -134,6 +140,7 @@ public sealed class SessionResetTests(PostgresFixture postgres)
     [InlineData("stored procedure")]
     [InlineData("prepared")]
     [InlineData("closed by hand")]
+    [InlineData("open copy")]
     public async Task Whatever_way_it_was_sent_the_session_is_reset(string way)
     {
         await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Setting);
@@ -143,8 +150,10 @@ public sealed class SessionResetTests(PostgresFixture postgres)
         await LockAsync(never, way);
         Assert.Equal(1L, await never.ReadAsync<long>(Invoices.Blue, Locks));
         await never.DisposeAsync();
+        var before = await ifDirty.ReadAsync<int>(Invoices.Red, Process);
         await LockAsync(ifDirty, way);
         Assert.Equal(0L, await ifDirty.ReadAsync<long>(Invoices.Blue, Locks));
+        Assert.Equal(before, await ifDirty.ReadAsync<int>(Invoices.Blue, Process));
         Assert.Equal(Invoices.BlueSum, await ifDirty.ReadAsync<long>(Invoices.Blue, Invoices.Sum));
     }
 
@@ -226,6 +235,8 @@ public sealed class SessionResetTests(PostgresFixture postgres)
         await using var source = database.IfDirty(to => to.Port = proxy.Port);
 
         Assert.Equal(Invoices.RedSum, await source.ReadAsync<long>(Invoices.Red, Invoices.Sum));
+        Assert.False(proxy.HasSent("reset all"));
+        Assert.Equal(Invoices.BlueSum, await source.ReadAsync<long>(Invoices.Blue, Invoices.Sum));
 
         Assert.True(proxy.HasSent("reset all"));
     }
@@ -234,11 +245,13 @@ public sealed class SessionResetTests(PostgresFixture postgres)
     public async Task A_transaction_that_was_left_open_ends_without_a_reset()
     {
         await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
-        await using var source = database.IfDirty();
+        await using var proxy = new CountingProxy(postgres.Server.Host, postgres.Server.Port);
+        await using var source = database.IfDirty(to => to.Port = proxy.Port);
 
         await source.LeftAsync("begin; update invoice set total = total + 1", Invoices.Sum);
 
         Assert.Equal(Invoices.RedSum, await source.ReadAsync<long>(Invoices.Red, Invoices.Sum));
+        Assert.False(proxy.HasSent("reset all"));
     }
 
     private static async Task LockAsync(TenantDataSource source, string way)
@@ -299,6 +312,9 @@ public sealed class SessionResetTests(PostgresFixture postgres)
                     await copy.Driver.ReadToEndAsync(Cancellation);
                 }
 
+                break;
+            case "open copy":
+                await connection.BeginTextExportAsync($"copy ({Lock}) to stdout", Cancellation);
                 break;
             case "stored procedure":
                 await using (var call = connection.Command("careless_lock"))

@@ -1,6 +1,7 @@
 using Npgsql;
 using PostgresTests.Proxy;
 using Ringfence;
+using Ringfence.Testing.Databases;
 
 namespace PostgresTests.DataSource;
 
@@ -9,16 +10,17 @@ namespace PostgresTests.DataSource;
 /// </summary>
 public sealed class SessionSequencesTests(PostgresFixture postgres)
 {
-    [Fact]
-    public async Task What_sequences_gave_is_gone_for_the_next_tenant()
+    [Theory]
+    [InlineData("insert into invoice (total) values (7)", 1)]
+    [InlineData("select book()", 1)]
+    public async Task What_sequences_gave_is_gone_for_the_next_tenant(string drawing, long given)
     {
         await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var never = database.CreateSource(connect: to => (to.MaxPoolSize, to.NoResetOnClose) = (1, true));
         await using var ifDirty = database.IfDirty();
-        const string Insert = "insert into invoice (total) values (7)";
 
-        Assert.Equal(1, await never.LeftAsync(Insert, "select lastval()"));
-        var error = await Assert.ThrowsAsync<PostgresException>(() => ifDirty.LeftAsync(Insert, "select lastval()"));
+        Assert.Equal(given, await never.LeftAsync(drawing, "select lastval()"));
+        var error = await Assert.ThrowsAsync<PostgresException>(() => ifDirty.LeftAsync(drawing, "select lastval()"));
 
         Assert.Equal("55000", error.SqlState);
     }
@@ -33,6 +35,28 @@ public sealed class SessionSequencesTests(PostgresFixture postgres)
         await using var connection = await source.RentAsync();
         await using var command = connection.Command("select lastval()");
         await command.PrepareAsync(TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAsync<PostgresException>(() =>
+            command.ExecuteScalarAsync(TestContext.Current.CancellationToken)
+        );
+
+        Assert.Equal("55000", error.SqlState);
+    }
+
+    /// <summary>To PostgreSQL it is one statement, if strings there have escapes.</summary>
+    [Fact]
+    public async Task What_sequences_gave_is_gone_for_a_text_that_looks_like_several()
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await database.Superuser.RunAsync(
+            $"alter role {TestRoles.Application} in database \"{database.Name}\" set standard_conforming_strings = off"
+        );
+        await using var source = database.IfDirty();
+        await source.ReadAsync<long>(Invoices.Red, "insert into invoice (total) values (7) returning id");
+        using var scope = TenantScope.Enter(Invoices.Blue);
+        await using var connection = await source.RentAsync();
+        await using var command = connection.Command(@"select lastval(), 'a\';', $1::integer");
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = 1 });
 
         var error = await Assert.ThrowsAsync<PostgresException>(() =>
             command.ExecuteScalarAsync(TestContext.Current.CancellationToken)

@@ -4,7 +4,11 @@ namespace UnitTests.Sql;
 
 public sealed class SessionTracesTests
 {
-    private static readonly SessionTraces Traces = new(["set_config", "pg_advisory_lock", "nextval", "price_of"]);
+    private static readonly SessionTraces Traces = new(
+        ["set_config", "pg_advisory_lock", "nextval", "price_of"],
+        writers: ["booked", "Set_Config"],
+        folds: false
+    );
 
     [Theory]
     [InlineData("select i.name from item as i where i.id = $1")]
@@ -28,6 +32,7 @@ public sealed class SessionTracesTests
     [InlineData("delete from item using (values (1), (2)) as v (id) where item.id = v.id")]
     [InlineData("merge into item as i using (select 1 as id) as n on i.id = n.id when matched then delete")]
     [InlineData("begin; insert into item (id) values (1); commit")]
+    [InlineData("select i.BOOKED from item as i")]
     public void Writing_rows_may_leave_the_last_values_of_sequences(string text)
     {
         Assert.Equal(TextTraces.Sequences, Traces.Read(text));
@@ -74,6 +79,10 @@ public sealed class SessionTracesTests
     [InlineData("select 1; listen a")]
     [InlineData("select ';' ; listen a")]
     [InlineData("select 1 into temporary table t")]
+    [InlineData("select 1into temporary table t")]
+    [InlineData("select 1e5into temporary table t")]
+    [InlineData("select 1.e5INTO temporary table t")]
+    [InlineData("select 1.5e+5into temporary table t")]
     [InlineData("select insert into temporary table t from (select 1 as insert) as s")]
     [InlineData("select (1) insert into temporary table t")]
     [InlineData("select ';insert' into temporary table t")]
@@ -104,8 +113,32 @@ public sealed class SessionTracesTests
         string text
     )
     {
-        Assert.Equal(TextTraces.Session, new SessionTraces([function]).Read(text));
-        Assert.Equal(TextTraces.None, new SessionTraces([function]).Read("select a.id from item as a"));
+        Assert.Equal(TextTraces.Session, new SessionTraces([function], [], folds: false).Read(text));
+        Assert.Equal(
+            TextTraces.None,
+            new SessionTraces([function], [], folds: false).Read("select a.id from item as a")
+        );
+    }
+
+    [Theory]
+    [InlineData("my function", "select \"my function\"(1)")]
+    [InlineData("größe", "select größe(1)")]
+    public void Of_one_that_may_leave_only_the_last_values_of_sequences_the_same_is_said(string function, string text)
+    {
+        Assert.Equal(TextTraces.Session, new SessionTraces([], [function], folds: false).Read(text));
+        Assert.Equal(
+            TextTraces.None,
+            new SessionTraces([], [function], folds: false).Read("select a.id from item as a")
+        );
+    }
+
+    [Fact]
+    public void Where_letters_are_folded_one_that_is_not_ASCII_may_be_one_that_is()
+    {
+        var folding = new SessionTraces(["set_config"], [], folds: true);
+
+        Assert.Equal(TextTraces.Session, folding.Read("select set_confİg('a.b', 'c', false)"));
+        Assert.Equal(TextTraces.None, folding.Read("select a.\"id\" from item as a"));
     }
 
     [Fact]
