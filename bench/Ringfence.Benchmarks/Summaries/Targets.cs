@@ -31,17 +31,25 @@ internal static class Targets
         new("signed, 1 ms of network, p50 to bare", FarSelect.P50("Ringfence, signed", Bare), 1.03),
         new("setting, 1 ms of network, p50 to Kong's way", FarSelect.P50("Ringfence, setting", Kong), 0.36),
         new("signed, 1 ms of network, p50 to Kong's way", FarSelect.P50("Ringfence, signed", Kong), 0.36),
-        new("setting, no reset, p50 to bare with reset", Select.P50("Ringfence, setting, no reset", Bare), 0.80),
         new(
-            "setting, no reset, throughput to bare with reset",
-            Select.Rate("Ringfence, setting, no reset", Bare),
+            "setting, reset only if dirty, p50 to bare with reset",
+            Select.P50("Ringfence, setting, reset only if dirty", Bare),
+            0.80
+        ),
+        new(
+            "setting, reset only if dirty, throughput to bare with reset",
+            Select.Rate("Ringfence, setting, reset only if dirty", Bare),
             1.3,
             IsFloor: true
         ),
-        new("signed, no reset, p50 to bare with reset", Select.P50("Ringfence, signed, no reset", Bare), 0.80),
         new(
-            "signed, no reset, throughput to bare with reset",
-            Select.Rate("Ringfence, signed, no reset", Bare),
+            "signed, reset only if dirty, p50 to bare with reset",
+            Select.P50("Ringfence, signed, reset only if dirty", Bare),
+            0.80
+        ),
+        new(
+            "signed, reset only if dirty, throughput to bare with reset",
+            Select.Rate("Ringfence, signed, reset only if dirty", Bare),
             1.3,
             IsFloor: true
         ),

@@ -4,7 +4,6 @@ using System.Transactions;
 using Npgsql;
 using Ringfence;
 using Ringfence.Npgsql;
-using Ringfence.Testing.Databases;
 using IsolationLevel = System.Data.IsolationLevel;
 
 namespace PostgresTests.DataSource;
@@ -67,7 +66,7 @@ public sealed class SessionRenewalTests(PostgresFixture postgres)
     [Fact]
     public async Task What_is_reset_in_an_ambient_transaction_is_gone_in_it_and_after_its_rollback()
     {
-        const string Memory = "select count(*) from pg_settings where name = 'work_mem' and setting = '77'";
+        const string Memory = "select count(*) from generate_series(1, 1) where current_setting('work_mem') = '77kB'";
         await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var source = database.IfDirty();
         using (TenantScope.Enter(Invoices.Red))
@@ -118,7 +117,7 @@ public sealed class SessionRenewalTests(PostgresFixture postgres)
         }
 
         Assert.Equal(1L, await source.ReadAsync<long>(Invoices.Red, $"{Prepared} 'pg_advisory_lock_shared'"));
-        Assert.Equal(0L, await source.ReadAsync<long>(Invoices.Red, $"{Prepared} '^(reset all|do .*unlisten)'"));
+        Assert.Equal(0L, await source.ReadAsync<long>(Invoices.Red, $"{Prepared} 'reset all|unlisten'"));
     }
 
     [Fact]
