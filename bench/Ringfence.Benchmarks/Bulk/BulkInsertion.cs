@@ -127,6 +127,16 @@ internal sealed class BulkInsertion : IAsyncDisposable
             ),
             new("statements of 1,000 values", SlowRows * 4, rows => BoundInsert.ValuesAsync(_signed.Source, rows)),
             new("row by row, one transaction", SlowRows, rows => BoundInsert.RowByRowAsync(_signed.Source, rows)),
+            new(
+                "SaveChanges of plain EF Core, table without policies",
+                SlowRows * 2,
+                rows => SavedLines.SaveAsync(new PlainLineContext(_unprotected), rows)
+            ),
+            new(
+                "SaveChanges, UseRingfence, signed",
+                SlowRows * 2,
+                rows => SavedLines.SaveAsync(new BoundLineContext(_signed.Source), rows)
+            ),
         ];
 
     private async Task<double> RateAsync(BulkVariant variant)

@@ -11,6 +11,7 @@ internal static class LineTable
             note text not null, at timestamptz not null, primary key (tenant_id, id)
         );
         create table bare_line (like line including all);
+        alter table bare_line alter column tenant_id set default '00000000-0000-4000-8000-000000000001';
         grant insert on bare_line to ringfence_app;
         """;
 

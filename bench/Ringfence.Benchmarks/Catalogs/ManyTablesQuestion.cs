@@ -10,7 +10,7 @@ internal sealed class ManyTablesQuestion : ServerQuestion
 {
     public override string Name => "many-tables";
 
-    public override string Asks => "How long do snapshot, map and audit of many tables take?";
+    public override string Asks => "How long do snapshot, map, audit and init take with many tables?";
 
     public override ImmutableArray<string> Options => ["rounds"];
 

@@ -34,11 +34,15 @@ internal static class SettingBinding
     public static ImmutableArray<string> Statements(TenantIdType type) =>
         [.. SessionFunctions.Statements, Bind, SetTenant, UnsetTenant, Tenant(type), GetTenant];
 
+    /// <summary>
+    /// An assignment, which PL/pgSQL works out without a query, and the function by its full name, so that no search path
+    /// has to be pinned: half the price each, and this runs in front of every statement.
+    /// </summary>
     private const string Bind = """
         create or replace procedure ringfence.bind(token text)
-        language plpgsql set search_path = pg_catalog, pg_temp as $bind$
+        language plpgsql as $bind$
         begin
-            perform set_config('ringfence.tenant', token, true);
+            token := pg_catalog.set_config('ringfence.tenant', token, true);
         end
         $bind$
         """;
