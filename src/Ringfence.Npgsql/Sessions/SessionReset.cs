@@ -43,9 +43,9 @@ internal static class SessionReset
             SetReset(session, isEnlisted);
             return true;
         }
+        // Whatever it is, nobody gets this session.
         catch (Exception e)
         {
-            // Whatever it is, nobody gets this session.
             source.DiscardDirty(processId, e);
             connection.Close();
             if (isEnlisted)
@@ -74,9 +74,9 @@ internal static class SessionReset
             SetReset(session, isEnlisted);
             return true;
         }
+        // As in Run.
         catch (Exception e)
         {
-            // As in Run.
             source.DiscardDirty(processId, e);
             await connection.CloseAsync().ConfigureAwait(false);
             if (isEnlisted)
