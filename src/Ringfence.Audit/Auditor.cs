@@ -24,11 +24,14 @@ internal sealed class Auditor
     /// <summary>The findings that are known; null where there is none.</summary>
     public Baseline? Baseline { get; init; }
 
+    /// <summary>Whether a baseline is taken of the run: then no rule leaves anything to another.</summary>
+    public bool TakesBaseline { get; init; }
+
     /// <summary>The day by which suppressions and versions expire, in UTC.</summary>
     public required DateOnly Today { get; init; }
 
     /// <summary>What the rules will look at.</summary>
-    public AuditSubject Subject(Snapshot snapshot) => Subject(snapshot, [], out _, out _);
+    public AuditSubject Subject(Snapshot snapshot) => Subject(snapshot, [], Rules, out _, out _);
 
     public AuditResult Run(Snapshot snapshot) => Run(snapshot, []);
 
@@ -46,22 +49,20 @@ internal sealed class Auditor
             );
         }
 
-        var subject = Subject(snapshot, crossings, out var missing, out var pastPolicies);
+        var unread = snapshot.Unseen.Select(one => one.What).ToHashSet(StringComparer.Ordinal);
+        ImmutableArray<Rule> run = [.. Rules.Where(rule => !rule.Needs.Any(unread.Contains))];
+        var subject = Subject(snapshot, crossings, run, out var missing, out var pastPolicies);
         var unseen = snapshot
             .Unseen.Select(one => $"{one.What}: {one.Why}")
             .Concat(Unsaid(subject.Roles.Logins, missing, pastPolicies))
             .ToList();
         var findings = new List<Finding>();
         var undecided = new List<Undecided>();
-        var unread = snapshot.Unseen.Select(one => one.What).ToHashSet(StringComparer.Ordinal);
-        foreach (var rule in Rules)
+        unseen.AddRange(
+            Rules.Except(run).Select(rule => $"{rule.Id} did not run, for it needs {rule.Needs.First(unread.Contains)}")
+        );
+        foreach (var rule in run)
         {
-            if (rule.Needs.FirstOrDefault(unread.Contains) is { } need)
-            {
-                unseen.Add($"{rule.Id} did not run, for it needs {need}");
-                continue;
-            }
-
             try
             {
                 findings.AddRange(rule.Find(subject).ToList());
@@ -80,6 +81,7 @@ internal sealed class Auditor
     private AuditSubject Subject(
         Snapshot snapshot,
         ImmutableArray<CrossingCount> crossings,
+        ImmutableArray<Rule> run,
         out ImmutableArray<string> missing,
         out bool pastPolicies
     )
@@ -87,7 +89,12 @@ internal sealed class Auditor
         var graph = new CatalogGraph(snapshot);
         var map = TenancyMap.Of(graph, Manifest);
         var logins = Subjects.Logins.Find(graph, map, Manifest, Logins, out missing, out pastPolicies);
-        return new(graph, map, logins, Today) { Manifest = Manifest, Crossings = crossings };
+        return new(graph, map, logins, Today)
+        {
+            Manifest = Manifest,
+            Crossings = crossings,
+            Told = new(run, Manifest.Suppressions, Today, Baseline) { TellsAll = TakesBaseline },
+        };
     }
 
     private static IEnumerable<string> Unsaid(
@@ -125,14 +132,14 @@ internal sealed class Auditor
         var used = new HashSet<Suppression>();
         var expired = new HashSet<Suppression>();
         var judged = findings.ConvertAll(finding =>
-            Suppress(finding.Rule, finding.Object, used, expired) is { } suppression
+            Suppress(subject.Told, finding.Rule, finding.Object, used, expired) is { } suppression
                 ? new JudgedFinding(finding, FindingState.Suppressed, suppression.Reason)
                 : new(finding, Baseline?.Has(finding) == true ? FindingState.Known : FindingState.Open)
         );
         ImmutableArray<Undecided> open =
         [
             .. undecided
-                .Where(one => Suppress(one.Rule, one.Object, used, expired) is null)
+                .Where(one => Suppress(subject.Told, one.Rule, one.Object, used, expired) is null)
                 .OrderBy(one => one.Rule.Id, StringComparer.Ordinal)
                 .ThenBy(one => one.Object.ToString(), StringComparer.Ordinal)
                 .ThenBy(one => one.Reason, StringComparer.Ordinal),
@@ -165,26 +172,21 @@ internal sealed class Auditor
     }
 
     /// <summary>The suppression that holds; those of it that no longer do are told of.</summary>
-    private Suppression? Suppress(
+    private static Suppression? Suppress(
+        ToldFindings told,
         Rule rule,
         AuditObject @object,
         HashSet<Suppression> used,
         HashSet<Suppression> expired
     )
     {
-        var named = Manifest
-            .Suppressions.Where(one =>
-                string.Equals(one.Rule, rule.Id, StringComparison.OrdinalIgnoreCase)
-                && (one.Object == @object.Name || one.Object == @object.ToString())
-            )
-            .ToList();
-        if (named.Find(one => one.HoldsOn(Today)) is { } holds)
+        if (told.Accepted(rule, @object) is { } holds)
         {
             used.Add(holds);
             return holds;
         }
 
-        expired.UnionWith(named);
+        expired.UnionWith(told.Naming(rule, @object));
         return null;
     }
 }

@@ -81,6 +81,7 @@ internal static class RuleSet
         new EscapeInReach(),
         new DefinerTrigger(),
         new UntrustedLanguage(),
+        new DefinerChecksCaller(),
         new KeyWithoutTenant(),
         new KeyChangesOtherTenants(),
         new UniqueWithoutTenant(),
@@ -112,6 +113,9 @@ internal static class RuleSet
     ];
 
     public static ImmutableArray<Rule> All => Rules;
+
+    public static TRule Of<TRule>()
+        where TRule : Rule => Rules.OfType<TRule>().Single();
 
     /// <summary>The rule of this id or name; null where there is none.</summary>
     public static Rule? Find(string idOrName) =>

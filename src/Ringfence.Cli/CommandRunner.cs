@@ -10,8 +10,10 @@ namespace Ringfence.Cli;
 /// <summary>Runs the command line: what a user can act on is a sentence on standard error, never a stack trace.</summary>
 internal static class CommandRunner
 {
+    /// <summary>Also of a verb that looks for something, where it could not look.</summary>
+    public const int Unusable = 2;
+
     private const int Refused = 1;
-    private const int Unusable = 2;
 
     /// <summary>The whole command line.</summary>
     public static RootCommand Root() =>
@@ -83,7 +85,7 @@ internal static class CommandRunner
     }
 
     /// <summary>What a user can act on; null for a bug, which keeps its stack trace.</summary>
-    private static string? Explain(Exception exception) =>
+    public static string? Explain(Exception exception) =>
         exception switch
         {
             RingfenceException e => $"{e.Code}: {e.Message}",

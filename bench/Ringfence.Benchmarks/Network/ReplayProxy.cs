@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
+using PostgresTests.Proxy;
 
 namespace Ringfence.Benchmarks.Network;
 
@@ -10,25 +9,12 @@ namespace Ringfence.Benchmarks.Network;
 /// replays, it gives those answers itself: what is left is the client's own work. What it has not heard yet it still asks
 /// the server, and learns. For one use of a connection at a time.
 /// </summary>
-internal sealed class ReplayProxy : IAsyncDisposable
+internal sealed class ReplayProxy(string host, int port) : Relay(host, port)
 {
     private const int AuthenticationOk = 0;
     private const int SaslFinal = 12;
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentBag<Task> _clients = [];
-    private readonly Task _accepting;
     private long _asked;
-
-    public ReplayProxy(string host, int port)
-    {
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _accepting = AcceptAsync(host, port);
-    }
-
-    public int Port { get; }
 
     /// <summary>Whether it answers what it has learnt on the same connection.</summary>
     public bool Replays { get; set; }
@@ -36,59 +22,15 @@ internal sealed class ReplayProxy : IAsyncDisposable
     /// <summary>How many flights the server has been asked.</summary>
     public long Asked => Interlocked.Read(ref _asked);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_clients);
-        _stop.Dispose();
-        _listener.Dispose();
-    }
-
-    private async Task AcceptAsync(string host, int port)
-    {
-        try
-        {
-            while (true)
-            {
-                var client = await _listener.AcceptSocketAsync(_stop.Token);
-                _clients.Add(ServeAsync(client, host, port));
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
-        {
-            // Disposed.
-        }
-    }
-
-    private async Task ServeAsync(Socket client, string host, int port)
-    {
-        using var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using (client)
-        {
-            client.NoDelay = true;
-            try
-            {
-                await server.ConnectAsync(host, port, _stop.Token);
-                await TalkAsync(client, server);
-            }
-            catch (Exception e) when (e is SocketException or OperationCanceledException)
-            {
-                // One of the ends is gone, and the other goes with it.
-            }
-        }
-    }
-
-    private async Task TalkAsync(Socket client, Socket server)
+    protected override async Task TalkAsync(Socket client, Socket server)
     {
         var answers = new List<(byte[] Asked, byte[] Answer)>();
         var buffer = new byte[64 * 1024];
-        while (await client.ReceiveAsync(buffer, _stop.Token) is > 0 and var length)
+        while (await client.ReceiveAsync(buffer, Stop) is > 0 and var length)
         {
             if (Replays && Find(answers, buffer.AsSpan(0, length)) is { } known)
             {
-                await client.SendAsync(known, _stop.Token);
+                await client.SendAsync(known, Stop);
                 continue;
             }
 
@@ -99,7 +41,7 @@ internal sealed class ReplayProxy : IAsyncDisposable
             }
 
             answers.Add((asked, answer));
-            await client.SendAsync(answer, _stop.Token);
+            await client.SendAsync(answer, Stop);
         }
     }
 
@@ -122,7 +64,7 @@ internal sealed class ReplayProxy : IAsyncDisposable
     {
         Interlocked.Increment(ref _asked);
         var turns = Turns(asked);
-        await server.SendAsync(asked, _stop.Token);
+        await server.SendAsync(asked, Stop);
         var answer = new byte[64 * 1024];
         var length = 0;
         do
@@ -132,7 +74,7 @@ internal sealed class ReplayProxy : IAsyncDisposable
                 Array.Resize(ref answer, 2 * length);
             }
 
-            var received = await server.ReceiveAsync(answer.AsMemory(length), _stop.Token);
+            var received = await server.ReceiveAsync(answer.AsMemory(length), Stop);
             if (received == 0)
             {
                 return null;

@@ -33,7 +33,7 @@ internal static class MarketData
         insert into item select owner_of(n / 400), n, n / 4, n % 1000, 'item ' || n from generate_series(0, $1 - 1) as n;
         insert into payment select owner_of(n / 100), n, n from generate_series(0, $1 / 4 - 1) as n;
         insert into parcel select owner_of(n / 100), n, n from generate_series(0, $1 / 4 - 1) as n;
-        insert into note select owner_of(n / 40), n, 'word' || n * 7919 % 5000 || ' of note ' || n
+        insert into note select owner_of(n / 40), n, 'word' || n::bigint * 7919 % 5000 || ' of note ' || n
         from generate_series(0, $1 / 10 - 1) as n
         """;
 

@@ -14,11 +14,20 @@ internal sealed class Baseline
 
     private readonly ImmutableHashSet<FindingKey> _keys;
 
-    private Baseline(IEnumerable<FindingKey> keys) => _keys = [.. keys];
+    private readonly ImmutableHashSet<(string Rule, string Object)> _objects;
+
+    private Baseline(IEnumerable<FindingKey> keys)
+    {
+        _keys = [.. keys];
+        _objects = [.. _keys.Select(static key => (key.Rule, key.Object))];
+    }
 
     public int Count => _keys.Count;
 
     public bool Has(Finding finding) => _keys.Contains(finding.Key);
+
+    /// <summary>Whether a finding of the rule at the object is known, whichever part of it that is.</summary>
+    public bool Has(Rule rule, AuditObject @object) => _objects.Contains((rule.Id, @object.ToString()));
 
     /// <summary>
     /// All findings of now that nobody suppressed; of what was known besides, the part that this run says nothing of.

@@ -122,7 +122,7 @@ internal sealed class FunctionBodies
         };
 
     /// <summary>Within the function a setting or the role is not what the session says, or texts are read otherwise.</summary>
-    private static bool ChangesMeaning(string setting) =>
+    public static bool ChangesMeaning(string setting) =>
         setting.Contains('.', StringComparison.Ordinal)
         || setting is "role" or "session_authorization" or "standard_conforming_strings" or "transform_null_equals";
 
@@ -130,7 +130,7 @@ internal sealed class FunctionBodies
     /// Whether a text means the same in whatever session it is read: it is read anew in each, with that session's path and
     /// its ways with backslashes and <c>= null</c>.
     /// </summary>
-    private bool IsClear(Query query, string source) =>
+    public bool IsClear(Query query, string source) =>
         !source.Contains('\\', StringComparison.Ordinal)
         && query
             .DescendantsAndSelf()

@@ -9,6 +9,9 @@ namespace Ringfence.Audit.Predicates;
 /// </summary>
 internal static class PlpgsqlReturns
 {
+    /// <summary>From the semicolon of the only statement: itself, <c>end</c>, another semicolon, and the end of the text.</summary>
+    private const int MostAfter = 4;
+
     /// <returns>What it returns, each as a query; null if the body does anything else.</returns>
     public static IReadOnlyList<Query>? Read(string body)
     {
@@ -51,6 +54,28 @@ internal static class PlpgsqlReturns
         at++;
         Take(tokens, ref at, ";");
         return tokens[at].Kind == TokenKind.End && returns.Count > 0 ? returns : null;
+    }
+
+    /// <returns>What it returns the rows of, if that is all that it does: <c>begin return query select …; end</c>.</returns>
+    public static Query? ReadQuery(string body)
+    {
+        try
+        {
+            var tokens = new Lexer(body).Read();
+            var end = tokens.FindIndex(static token => token.Is(";"));
+            return
+                tokens is [{ Text: "begin" }, { Text: "return" }, { Text: "query" }, ..]
+                && end > 0
+                && tokens[end + 1].Is("end")
+                && tokens[end + 2] is { Kind: TokenKind.End } or { Text: ";" }
+                && tokens.Count <= end + MostAfter
+                ? SqlParser.Query(body[tokens[3].Position..tokens[end].Position]).Tree
+                : null;
+        }
+        catch (UnparsedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The names and codes of the errors that a plpgsql function answers by a return of its own.</summary>

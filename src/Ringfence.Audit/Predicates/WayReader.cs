@@ -8,6 +8,9 @@ namespace Ringfence.Audit.Predicates;
 /// </summary>
 internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
 {
+    /// <summary>What is said of a function that is not understood.</summary>
+    public static string Unknown(DottedName function) => $"what {function} returns is not known";
+
     public Way Read(ImmutableArray<Formula> conditions)
     {
         var text = Text(conditions);
@@ -98,7 +101,7 @@ internal sealed class WayReader(RowShape row, KeyReader keys, BoundTenant bound)
                 case OperatorName { Schema: not (null or "pg_catalog") } name:
                     return (Reason.Unknown, $"what operator {name} does is not known: {expression}");
                 case Expression.Call call when !IsKnown(call):
-                    return (Reason.Unknown, $"what {call.Function} returns is not known: {expression}");
+                    return (Reason.Unknown, $"{Unknown(call.Function)}: {expression}");
                 case Expression.Parameter or Expression.AllFields:
                     return (Reason.Unknown, $"not understood: {expression}");
             }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Ringfence.Audit.Data;
+using Ringfence.Audit.Definers;
 using Ringfence.Audit.Predicates;
 using Ringfence.Catalog;
 using Ringfence.Catalog.Functions;
@@ -31,6 +32,8 @@ internal sealed class AuditSubject
     private readonly Lazy<ImmutableArray<PolicyJudgement>> _judged;
     private readonly Lazy<ImmutableArray<PolicyJudgement>> _leaks;
     private readonly Lazy<ImmutableArray<PolicyKey>> _keys;
+    private readonly Lazy<ImmutableArray<string>> _settings;
+    private readonly Lazy<ImmutableArray<DefinerRead>> _definers;
 
     /// <param name="graph">The catalog.</param>
     /// <param name="map">Whose rows the tables hold.</param>
@@ -42,6 +45,8 @@ internal sealed class AuditSubject
         _judged = new(() => [.. PolicyJudgements.Find(this)]);
         _leaks = new(() => [.. Judged.Where(judged => judged.Judgement.Verdict != Verdict.Implies)]);
         _keys = new(() => [.. Subjects.PolicyKeys.Find(this)]);
+        _settings = new(() => [.. Subjects.PolicyKeys.Settings(this)]);
+        _definers = new(() => [.. Definers.DefinerReads.Find(this)]);
         Map = map;
         Roles = new(graph, logins);
         _sessions = [.. Roles.BoundSessions];
@@ -91,11 +96,26 @@ internal sealed class AuditSubject
     /// <summary>What the policies of services bind rows to, where they bind them.</summary>
     public ImmutableArray<PolicyKey> PolicyKeys => _keys.Value;
 
+    /// <summary>The settings that policies of services hold columns to, and members of them, by the names of their keys.</summary>
+    public ImmutableArray<string> BindingSettings => _settings.Value;
+
+    /// <summary>The definer functions in the services' reach that name tenant tables past their policies.</summary>
+    public ImmutableArray<DefinerRead> DefinerReads => _definers.Value;
+
     /// <summary>What the team says of its database.</summary>
     public Manifest Manifest { get; init; } = Manifest.Empty;
 
     /// <summary>Keys whose rows were counted; empty where no rows were read.</summary>
     public ImmutableArray<CrossingCount> Crossings { get; init; } = [];
+
+    /// <summary>What the run tells of; all that there is, unless said.</summary>
+    public ToldFindings Told { get; init; } = new(RuleSet.All, [], DateOnly.MaxValue);
+
+    /// <summary>
+    /// Whether a finding of another rule, if there is one, is told of, so that it need not be said again in other words.
+    /// </summary>
+    public bool Tells<TRule>(AuditObject @object)
+        where TRule : Rule => Told.Tells(RuleSet.Of<TRule>(), @object);
 
     public TenantTable? Find(uint oid) => _byOid.GetValueOrDefault(oid);
 

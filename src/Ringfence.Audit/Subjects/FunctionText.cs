@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using Ringfence.Catalog.Expressions;
 using Ringfence.Catalog.Functions;
 
 namespace Ringfence.Audit.Subjects;
@@ -11,8 +12,11 @@ internal sealed partial class FunctionText
 
     public FunctionText(Function function)
     {
-        Body = Comment.Replace(function.SqlBody ?? function.Source ?? "", " ").ToLowerInvariant();
-        _words = new(() => Word.Matches(Body).Select(match => match.Value).ToFrozenSet(StringComparer.Ordinal));
+        var text = function.SqlBody ?? function.Source ?? "";
+        Body = Comment
+            .Replace(text, static match => match.Groups["kept"] is { Success: true } kept ? kept.Value : " ")
+            .ToLowerInvariant();
+        _words = new(() => [.. Word.Matches(Body).Select(match => match.Value), .. Lexed(text)]);
     }
 
     /// <summary>Without comments, in small letters; empty for one in C.</summary>
@@ -27,7 +31,30 @@ internal sealed partial class FunctionText
             : null;
     }
 
-    [GeneratedRegex(@"--[^\n]*|/\*.*?\*/", RegexOptions.Singleline, 1000)]
+    /// <summary>
+    /// The words as the server cuts them, which knows where a comment ends better than a pattern does; none where the text
+    /// cannot be cut.
+    /// </summary>
+    private static IEnumerable<string> Lexed(string text)
+    {
+        try
+        {
+            return new Lexer(text)
+                .Read()
+                .SelectMany(token => Word.Matches(token.Text.ToLowerInvariant()).Select(match => match.Value));
+        }
+        catch (UnparsedException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>A comment, or a text or name in quotes, in which the signs of comments are none.</summary>
+    [GeneratedRegex(
+        """(?<kept>(?<![\w$])[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"[^"]*")|--[^\r\n]*|/\*(?>/\*(?<deep>)|\*/(?<-deep>)|(?!/\*|\*/).)*(?(deep)(?!))\*/""",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Comment { get; }
 
     [GeneratedRegex(@"[\w$]+", RegexOptions.None, 1000)]

@@ -31,10 +31,10 @@ internal static partial class Functions
             .Select(pair => new UsedFunction(pair.Function!, [.. pair.Names]));
 
     /// <summary>
-    /// The first tenant table that the body names and whose policies do not hold for the function's owner.
+    /// The tenant tables that the body names and whose policies do not hold for the function's owner.
     /// </summary>
-    public static TenantTable? TouchedPastPolicies(this AuditSubject subject, Function function) =>
-        subject.Tables.FirstOrDefault(table =>
+    public static IEnumerable<TenantTable> TouchedPastPolicies(this AuditSubject subject, Function function) =>
+        subject.Tables.Where(table =>
             !table.IsRoot
             && subject.Roles.Bypasses(function.Owner, table.Table)
             && !subject.Roles.Has(function.Owner)

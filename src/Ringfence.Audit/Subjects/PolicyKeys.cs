@@ -8,6 +8,8 @@ namespace Ringfence.Audit.Subjects;
 /// <summary>What the policies of services bind rows to. The contract's getter is looked into like any other.</summary>
 internal static class PolicyKeys
 {
+    private const int MaxCalls = 4;
+
     private static readonly BoundTenant LookedInto = new() { Getters = [] };
 
     public static IEnumerable<PolicyKey> Find(AuditSubject subject)
@@ -34,6 +36,45 @@ internal static class PolicyKeys
             }
         }
     }
+
+    /// <summary>
+    /// The settings, and members of settings, that the policies of services hold columns to, by the names of their keys:
+    /// through functions and in sub-selects.
+    /// </summary>
+    public static IEnumerable<string> Settings(AuditSubject subject)
+    {
+        var bodies = JudgedCatalog.Of(subject.Snapshot).Bodies;
+        var keys = new KeyReader(bodies, LookedInto);
+        return subject
+            .Tables.Where(table => table.Table.HasRowSecurity)
+            .SelectMany(table => table.Table.Policies)
+            .Where(subject.Applies)
+            .SelectMany(policy => new[] { policy.Using, policy.Check })
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Select(text => SqlParser.Expression(text).Tree)
+            .OfType<Expression>()
+            .SelectMany(tree => Nodes(tree, bodies, 0))
+            .OfType<Expression.Operation>()
+            .Where(BuiltIn.IsEquality)
+            .SelectMany(static equal => new[] { (equal.Left!, equal.Right), (equal.Right, equal.Left!) })
+            .Where(static pair => pair.Item1.DescendantsAndSelf().Any(static node => node is Expression.Column))
+            .SelectMany(pair => keys.Read(pair.Item2).Keys)
+            .Where(key => key.Kind == KeyKind.Setting)
+            .Select(key => key.Name)
+            .Distinct(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<Syntax> Nodes(Syntax tree, FunctionBodies bodies, int calls) =>
+        tree.DescendantsAndSelf()
+            .SelectMany(node =>
+                calls < MaxCalls
+                && node is Expression.Call call
+                && bodies.Find(call.Function) is { } function
+                && bodies.Returns(function) is { } returns
+                    ? returns.SelectMany(query => Nodes(query, bodies, calls + 1)).Prepend(node)
+                    : [node]
+            );
 
     private static ImmutableArray<BoundKey> Keys(AuditSubject subject, TenantTable table, Policy policy, string text)
     {

@@ -42,6 +42,7 @@ internal sealed class AuditCommand
             var watch = new AuditWatch(
                 token => LookAsync(arguments, token),
                 TimeSpan.FromSeconds(seconds),
+                arguments.GetValue(_arguments.FailOn),
                 TimeProvider.System
             );
             return await watch
@@ -78,6 +79,7 @@ internal sealed class AuditCommand
                 : Manifest.Empty,
             Logins = [.. arguments.GetValue(_arguments.Login)!],
             Baseline = await ReadBaselineAsync(arguments, cancellationToken).ConfigureAwait(false),
+            TakesBaseline = arguments.GetValue(_arguments.UpdateBaseline),
             Today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
         };
         if (arguments.GetValue(_arguments.Snapshot) is { } file)

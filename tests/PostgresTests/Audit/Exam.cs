@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Ringfence.Audit;
+using Ringfence.Audit.Baselines;
 using Ringfence.Audit.Data;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog;
@@ -65,9 +66,21 @@ internal sealed partial class Exam
     /// <summary>What a rule looks at.</summary>
     public AuditSubject Subject(Snapshot snapshot) => Auditor(snapshot).Subject(WithSaid(snapshot));
 
-    private Auditor Auditor(Snapshot snapshot) =>
+    /// <param name="snapshot">What was read.</param>
+    /// <param name="rules">The rules to run; null is all.</param>
+    /// <param name="baseline">The findings that are known; null where there is none.</param>
+    /// <param name="takesBaseline">Whether a baseline is taken of the run.</param>
+    public Auditor Auditor(
+        Snapshot snapshot,
+        ImmutableArray<Rule>? rules = null,
+        Baseline? baseline = null,
+        bool takesBaseline = false
+    ) =>
         new()
         {
+            Baseline = baseline,
+            TakesBaseline = takesBaseline,
+            Rules = rules ?? RuleSet.All,
             Manifest = Manifest.Empty with
             {
                 Root = Said("root").Select(Name).SingleOrDefault(),

@@ -111,10 +111,12 @@ public sealed class UnprivilegedReaderTests(PostgresFixture postgres)
             Settings = [],
             Sessions = [],
             Unseen = [],
-            // A server's roles come and go with the tests beside this one.
+            // What is the whole server's comes and goes with the tests beside this one.
             Roles = [],
             Memberships = [],
             RoleSettings = [],
+            ParameterGrants = [],
+            ReplicationSlots = [],
         };
 
     private static async Task<string> TextAsync(Snapshot snapshot)

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -8,24 +7,11 @@ namespace PostgresTests.Proxy;
 /// Stands between client and server, understands nothing, and counts the client's flights: bursts of bytes that the
 /// client sends after it last heard from the server. A flight is what costs a round trip.
 /// </summary>
-internal sealed class CountingProxy : IAsyncDisposable
+internal sealed class CountingProxy(string host, int port) : Relay(host, port)
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly List<Task> _clients = [];
-    private readonly Task _accepting;
     private readonly StringBuilder _sent = new();
     private int _flights;
     private long _bytes;
-
-    public CountingProxy(string host, int port)
-    {
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _accepting = AcceptAsync(host, port);
-    }
-
-    public int Port { get; }
 
     public int Flights => Volatile.Read(ref _flights);
 
@@ -49,45 +35,13 @@ internal sealed class CountingProxy : IAsyncDisposable
         return Flights - before;
     }
 
-    public async ValueTask DisposeAsync()
+    protected override Task TalkAsync(Socket client, Socket server)
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        await Task.WhenAll(_clients);
-        _stop.Dispose();
-        _listener.Dispose();
-    }
-
-    private async Task AcceptAsync(string host, int port)
-    {
-        try
-        {
-            while (true)
-            {
-                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                _clients.Add(ServeAsync(client, host, port));
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
-        {
-            // Disposed.
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client, string host, int port)
-    {
-        using var server = new TcpClient { NoDelay = true };
-        using (client)
-        {
-            client.NoDelay = true;
-            await server.ConnectAsync(host, port, _stop.Token);
-            var heard = new Turn();
-            await Task.WhenAny(
-                PumpAsync(client, server, bytes => Sent(heard, bytes)),
-                PumpAsync(server, client, _ => Volatile.Write(ref heard.Value, 1))
-            );
-        }
+        var heard = new Turn();
+        return Task.WhenAny(
+            PumpAsync(client, server, bytes => Sent(heard, bytes)),
+            PumpAsync(server, client, _ => Volatile.Write(ref heard.Value, 1))
+        );
     }
 
     private void Sent(Turn heard, ReadOnlyMemory<byte> bytes)
@@ -104,18 +58,18 @@ internal sealed class CountingProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(TcpClient from, TcpClient to, Action<ReadOnlyMemory<byte>> count)
+    private async Task PumpAsync(Socket from, Socket to, Action<ReadOnlyMemory<byte>> count)
     {
         var buffer = new byte[16 * 1024];
         try
         {
-            while (await from.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var length)
+            while (await from.ReceiveAsync(buffer, Stop) is > 0 and var length)
             {
                 count(buffer.AsMemory(0, length));
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, length), _stop.Token);
+                await to.SendAsync(buffer.AsMemory(0, length), Stop);
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // One of the ends is gone, and the other goes with it.
         }

@@ -1,6 +1,5 @@
-using System.Collections.Frozen;
+using Ringfence.Audit.Predicates;
 using Ringfence.Audit.Subjects;
-using Ringfence.Catalog.Functions;
 using Ringfence.Catalog.Tables;
 
 namespace Ringfence.Audit.Rules.Keys;
@@ -9,47 +8,52 @@ namespace Ringfence.Audit.Rules.Keys;
 internal sealed class UniqueWithoutTenant() : Rule("RF503", Severity.Warning)
 {
     public override IEnumerable<Finding> Find(AuditSubject subject) =>
-        subject
-            .Tables.Where(table => table is { Column: not null, IsRoot: false, Table.IsPartition: false })
-            .Where(table => subject.Writes(table.Table))
-            .SelectMany(table =>
-                table
-                    .Table.Indexes.Where(index => index.IsUnique || index.IsExclusion)
-                    .Where(index => index.IsValid && !index.Columns.Contains(table.Column!.Number))
-                    .Where(index => !index.Columns.Any(number => IsMadeByServer(subject, table.Table, number)))
-                    .Select(index =>
-                        At(
-                            table.Object,
-                            $"its key {QualifiedName.Quote(index.Name)} does not hold the tenant: what one tenant has, "
-                                + "no "
-                                + "other may have, and an insert tells which",
-                            part: index.Name
-                        )
-                    )
+        Keys(subject)
+            .Where(key => key.IsMade == false)
+            .Select(key =>
+                At(
+                    key.Table.Object,
+                    $"its key {QualifiedName.Quote(key.Index.Name)} does not hold the tenant: what one tenant has, no other "
+                        + "may have, and an insert tells which",
+                    part: key.Index.Name
+                )
             );
 
-    /// <summary>
-    /// A value that the server makes: an identity, a sequence, or by a function that takes nothing of the row.
-    /// </summary>
-    private static bool IsMadeByServer(AuditSubject subject, Table table, int number) =>
-        table.Columns.FirstOrDefault(column => column.Number == number) is { } column
-        && (
-            column.Identity != ColumnIdentity.None
-            || column.DefaultUses.Any(use =>
-                use.Kind == UsedKind.Function
-                && subject.Graph.FindFunction(use.Oid) is { } function
-                && Makers.Contains(function.Name)
-            )
-        );
+    public override IEnumerable<Undecided> Doubt(AuditSubject subject) =>
+        Keys(subject)
+            .Where(key => key.IsMade is null)
+            .Select(key => new Undecided(
+                this,
+                key.Table.Object,
+                $"whether its key {QualifiedName.Quote(key.Index.Name)}, which does not hold the tenant, tells of other tenants: "
+                    + "a function makes its values, and how much of them is random is not understood"
+            ));
 
-    private static readonly FrozenSet<string> Makers = new[]
+    /// <summary>The unique keys without the tenant, and whether the server makes a value of theirs.</summary>
+    private static IEnumerable<(TenantTable Table, TableIndex Index, bool? IsMade)> Keys(AuditSubject subject)
     {
-        "nextval",
-        "gen_random_uuid",
-        "uuidv4",
-        "uuidv7",
-        "uuid_generate_v1",
-        "uuid_generate_v1mc",
-        "uuid_generate_v4",
-    }.ToFrozenSet(StringComparer.Ordinal);
+        var random = new RandomDefault(JudgedCatalog.Of(subject.Snapshot).Bodies, subject.Snapshot);
+        return from table in subject.Tables
+            where table is { Column: not null, IsRoot: false, Table.IsPartition: false } && subject.Writes(table.Table)
+            from index in table.Table.Indexes
+            where (index.IsUnique || index.IsExclusion) && index.IsValid
+            where !index.Columns.Contains(table.Column!.Number)
+            select (table, index, IsMade(random, table.Table, index));
+    }
+
+    /// <summary>
+    /// Whether the server makes a value of the key: an identity, a sequence, or one that is too long to be guessed. Null where
+    /// a function makes it in a way that is not understood.
+    /// </summary>
+    private static bool? IsMade(RandomDefault random, Table table, TableIndex index)
+    {
+        var made = index
+            .Columns.Select(number => table.Columns.FirstOrDefault(column => column.Number == number))
+            .OfType<Column>()
+            .Select(column => column.Identity != ColumnIdentity.None ? true : random.IsMade(column))
+            .ToList();
+        return made.Contains(true) ? true
+            : made.Contains(null) ? null
+            : false;
+    }
 }

@@ -13,11 +13,8 @@ internal sealed class PlainSettingKey() : Rule("RF701", Severity.Warning)
     {
         // Policies through which rows of other tenants pass, and those with another key than the rest, are told of as that,
         // and are to be written anew.
-        var open = subject
-            .Leaks.Where(leak => leak.Open.Any())
-            .Select(leak => leak.Table.Oid)
-            .Concat(DifferentKeys.Tables(subject).Select(odd => odd.Table.Table.Oid))
-            .ToHashSet();
+        var open = ToldLeaks.Open(subject);
+        open.UnionWith(DifferentKeys.Told(subject));
         var only = new OnlyBySetting(subject);
         return subject
             .PolicyKeys.Where(key => key.Setting is not null && !open.Contains(key.Table.Oid))

@@ -16,11 +16,15 @@ internal sealed class ChangedPolicy() : Rule("RF323", Severity.Note)
     public override IEnumerable<Finding> Find(AuditSubject subject)
     {
         // Where the change opens the table, knows it by another key, or cannot be understood, that is what there is to say.
-        var told = subject
-            .Leaks.Select(leak => leak.Table.Oid)
-            .Concat(RoleIsTheKey.Tables(subject).Select(judged => judged.Table.Oid))
-            .Concat(DifferentKeys.Tables(subject).Select(pair => pair.Table.Oid))
-            .ToHashSet();
+        var told = ToldLeaks.OpenOrUndecided(subject);
+        told.UnionWith(
+            RoleIsTheKey
+                .Tables(subject)
+                .Select(judged => judged.Table)
+                .Where(table => subject.Tells<RoleIsTheKey>(table.Object))
+                .Select(table => table.Oid)
+        );
+        told.UnionWith(DifferentKeys.Told(subject));
         var keys = new KeyReader(JudgedCatalog.Of(subject.Snapshot).Bodies, BoundTenant.Any);
         return subject
             .Tables.Where(table => table.Column is not null && table.Table.HasRowSecurity && !told.Contains(table.Oid))

@@ -39,6 +39,13 @@ internal sealed class DifferentKeys() : Rule("RF312", Severity.Warning)
             );
     }
 
+    /// <summary>The tables that it finds, where the run says so.</summary>
+    public static IEnumerable<uint> Told(AuditSubject subject) =>
+        Tables(subject)
+            .Select(odd => odd.Table)
+            .Where(table => subject.Tells<DifferentKeys>(table.Object))
+            .Select(table => table.Oid);
+
     /// <summary>Tables with a key in common belong together, through others too.</summary>
     private static List<(List<TenantTable> Tables, HashSet<BoundKey> Keys)> Groups(
         List<(TenantTable Table, HashSet<BoundKey> Keys)> tables

@@ -1,6 +1,5 @@
 using Ringfence.Audit.Predicates;
 using Ringfence.Audit.Subjects;
-using Ringfence.Catalog.Functions;
 
 namespace Ringfence.Audit.Rules.Policies;
 
@@ -11,10 +10,10 @@ internal sealed class PolicyUndecided() : Rule("RF306", Severity.Warning)
 
     public override IEnumerable<Undecided> Doubt(AuditSubject subject)
     {
-        var immutable = ImmutableGetter.Functions(subject).Select(used => used.Function.Oid).ToHashSet();
+        var immutable = ImmutableGetters(subject);
         return subject
             .Leaks.SelectMany(leak => leak.Doubtful.Select(way => (leak.Table, Way: way)))
-            .Where(pair => !IsTold(subject, pair.Table, pair.Way.Reason, immutable))
+            .Where(pair => !IsTold(subject, pair.Table, pair.Way, immutable))
             .GroupBy(pair => pair.Table.Oid)
             .Select(group => new Undecided(
                 this,
@@ -23,15 +22,28 @@ internal sealed class PolicyUndecided() : Rule("RF306", Severity.Warning)
             ));
     }
 
-    /// <summary>Whether another rule says what is not understood, and why it is wrong.</summary>
-    private static bool IsTold(AuditSubject subject, TenantTable table, Reason reason, HashSet<uint> immutable) =>
-        reason switch
+    /// <summary>What the judge says of the functions of policies that the run calls immutable.</summary>
+    public static IReadOnlyList<string> ImmutableGetters(AuditSubject subject) =>
+        [
+            .. ImmutableGetter
+                .Functions(subject)
+                .Select(used => used.Function)
+                .Where(function => subject.Tells<ImmutableGetter>(function.Named()))
+                .Select(function => WayReader.Unknown(new(function.Schema, function.Name))),
+        ];
+
+    /// <summary>Whether another rule says what is not understood of a way, and why it is wrong.</summary>
+    public static bool IsTold(
+        AuditSubject subject,
+        TenantTable table,
+        (Reason Reason, string Witness) way,
+        IReadOnlyList<string> immutable
+    ) =>
+        way.Reason switch
         {
-            Reason.Wrapped => true,
-            Reason.Membership => NoOwnTenant.IsFound(subject, table),
-            Reason.Unknown => table.Table.Policies.Any(policy =>
-                policy.Uses.Any(use => use.Kind == UsedKind.Function && immutable.Contains(use.Oid))
-            ),
+            Reason.Wrapped => subject.Tells<WeakTenantComparison>(table.Object),
+            Reason.Membership => NoOwnTenant.IsFound(subject, table) && subject.Tells<NoOwnTenant>(table.Object),
+            Reason.Unknown => immutable.Any(doubt => way.Witness.StartsWith($"{doubt}: ", StringComparison.Ordinal)),
             _ => false,
         };
 }

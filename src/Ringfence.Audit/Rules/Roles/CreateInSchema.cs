@@ -13,14 +13,19 @@ internal sealed class CreateInSchema() : Rule("RF111", Severity.Warning)
         foreach (var schema in subject.CreatableSchemas.Where(s => held.Contains(s.Name) || s.Name == "public"))
         {
             // That services own the schema is the cause, and another rule's.
-            if (held.Contains(schema.Name) && subject.Roles.Has(schema.Owner))
+            var @object = new AuditObject("schema", QualifiedName.Quote(schema.Name));
+            if (
+                held.Contains(schema.Name)
+                && subject.Roles.Has(schema.Owner)
+                && (!subject.IsOwned(schema.Owner) || subject.Tells<ApplicationOwnsContainer>(@object))
+            )
             {
                 continue;
             }
 
             var grantees = subject.Roles.Grantees(schema.Grants, PrivilegeSet.Create, schema.Owner);
             yield return At(
-                new("schema", QualifiedName.Quote(schema.Name)),
+                @object,
                 "services can create in a schema that others look names up in: a function or table of theirs is found "
                     + "where another was meant",
                 grantees.IsEmpty

@@ -86,6 +86,7 @@ internal sealed class StartingSettings() : Rule("RF109", Severity.Error)
         var told = subject
             .Tables.Select(table => table.Table.Schema)
             .Append("public")
+            .Where(schema => subject.Tells<CreateInSchema>(new("schema", QualifiedName.Quote(schema))))
             .ToHashSet(StringComparer.Ordinal);
         var builtIn = path.IndexOf("pg_catalog");
         if (builtIn > 0 && path.Take(builtIn).FirstOrDefault(creatable.Contains) is { } before)

@@ -1,3 +1,4 @@
+using Ringfence.Audit.Definers;
 using Ringfence.Audit.Subjects;
 
 namespace Ringfence.Audit.Rules.Routines;
@@ -7,18 +8,23 @@ internal sealed class DefinerFunctionInReach() : Rule("RF411", Severity.Error)
 {
     public override IEnumerable<Finding> Find(AuditSubject subject) =>
         subject
-            .Snapshot.Functions.Where(function =>
-                function is { IsDefiner: true, IsTrigger: false, IsSystem: false } && subject.Executes(function)
-            )
-            .Select(function => (Function: function, Table: subject.TouchedPastPolicies(function)))
-            .Where(pair => pair.Table is not null)
-            .Select(pair =>
+            .DefinerReads.Where(read => read.Check == CallerCheck.Missing)
+            .Select(read =>
                 At(
-                    pair.Function.Named(),
-                    $"runs as {subject.Roles.Name(pair.Function.Owner)}, for whom the policies of "
-                        + $"{pair.Table!.Name} do not "
-                        + "hold, names that table, and services may call it",
-                    pair.Function.Revoke(subject.Roles)
+                    read.Function.Named(),
+                    $"runs as {subject.Roles.Name(read.Function.Owner)}, for whom the policies of "
+                        + $"{read.Table.Name} do not hold, names that table past its policies, and services may call it",
+                    read.Function.Revoke(subject.Roles)
                 )
             );
+
+    public override IEnumerable<Undecided> Doubt(AuditSubject subject) =>
+        subject
+            .DefinerReads.Where(read => read.Check == CallerCheck.Unclear)
+            .Select(read => new Undecided(
+                this,
+                read.Function.Named(),
+                $"whether it keeps to its caller: it runs as {subject.Roles.Name(read.Function.Owner)}, for whom the policies of "
+                    + $"{read.Table.Name} do not hold, and asks who calls, but it is not understood {read.Why}"
+            ));
 }

@@ -16,7 +16,7 @@ internal sealed class DefinerTrigger() : Rule("RF416", Severity.Warning)
             .OfType<Function>()
             .Where(function => function is { IsDefiner: true, IsSystem: false })
             .DistinctBy(function => function.Oid)
-            .Select(function => (Function: function, Table: subject.TouchedPastPolicies(function)))
+            .Select(function => (Function: function, Table: subject.TouchedPastPolicies(function).FirstOrDefault()))
             .Where(pair => pair.Table is not null)
             .Select(pair =>
                 At(

@@ -1,4 +1,5 @@
 using Ringfence.Audit.Predicates;
+using Ringfence.Audit.Rules.Policies;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Expressions;
 using Ringfence.Catalog.Functions;
@@ -20,7 +21,7 @@ internal sealed class GetterNotHoisted() : Rule("RF802", Severity.Warning)
         }
 
         // Policies through which rows of other tenants pass are told of as that, and are to be written anew.
-        var open = subject.Leaks.Where(leak => leak.Open.Any()).Select(leak => leak.Table.Oid).ToHashSet();
+        var open = ToldLeaks.Open(subject);
         return subject
             .Tables.Where(table => table.Table is { HasRowSecurity: true, IsPartition: false })
             .Where(table => !open.Contains(table.Oid))

@@ -1,4 +1,5 @@
 using Ringfence.Audit.Predicates;
+using Ringfence.Audit.Rules.Policies;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Expressions;
 using Ringfence.Catalog.Tables;
@@ -11,7 +12,7 @@ internal sealed class OrShapedPolicy() : Rule("RF803", Severity.Warning)
     /// <summary>A policy through which other tenants' rows pass is told of as that, and is to be written anew.</summary>
     public override IEnumerable<Finding> Find(AuditSubject subject)
     {
-        var open = subject.Leaks.Where(leak => leak.Open.Any()).Select(leak => leak.Table.Oid).ToHashSet();
+        var open = ToldLeaks.Open(subject);
         foreach (var table in subject.Tables.Where(table => table.Column is not null && !open.Contains(table.Oid)))
         {
             if (table.Table is not { HasRowSecurity: true, IsPartition: false } || !subject.Reaches(table.Table))
@@ -31,7 +32,14 @@ internal sealed class OrShapedPolicy() : Rule("RF803", Severity.Warning)
                 if (
                     HasOr(tree)
                     && !IsServed(tree, row)
-                    && !policies.Exists(pair => Narrows(pair.Policy, policy) && IsServed(pair.Tree, row))
+                    && subject.Roles.BoundSessions.Any(role =>
+                        subject.Applies(policy, role)
+                        && !policies.Exists(pair =>
+                            Narrows(pair.Policy, policy)
+                            && subject.Applies(pair.Policy, role)
+                            && IsServed(pair.Tree, row)
+                        )
+                    )
                 )
                 {
                     yield return At(
@@ -44,7 +52,7 @@ internal sealed class OrShapedPolicy() : Rule("RF803", Severity.Warning)
         }
     }
 
-    /// <summary>Whether a policy is joined by and to another, for whatever command that is for.</summary>
+    /// <summary>Whether a policy is joined by and to another, for whatever command that is for, where one role has both.</summary>
     private static bool Narrows(Policy policy, Policy other) =>
         !policy.IsPermissive && (policy.Command == PolicyCommand.All || policy.Command == other.Command);
 

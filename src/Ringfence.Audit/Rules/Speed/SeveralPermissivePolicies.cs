@@ -1,3 +1,4 @@
+using Ringfence.Audit.Rules.Policies;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Tables;
 
@@ -17,7 +18,7 @@ internal sealed class SeveralPermissivePolicies() : Rule("RF804", Severity.Note)
     public override IEnumerable<Finding> Find(AuditSubject subject)
     {
         // Where one of them is too wide already, that is what there is to say.
-        var open = subject.Leaks.Where(leak => leak.Open.Any()).Select(leak => leak.Table.Oid).ToHashSet();
+        var open = ToldLeaks.Open(subject);
         return subject
             .Tables.Where(table => table.Table.HasRowSecurity && subject.Reaches(table.Table))
             .Where(table => !open.Contains(table.Oid))

@@ -1,3 +1,4 @@
+using Ringfence.Audit.Rules.Keys;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Tables;
 using Ringfence.Sql;
@@ -24,13 +25,24 @@ internal sealed class NoKeyToRoot() : Rule("RF213", Severity.Warning)
         // A key that loses the tenant on its way, and a type that no key can bridge, are causes and other rules'.
         var told = subject
             .KeysAcross()
-            .Where(across => across.From.Oid != across.To.Oid)
+            .Where(across => across.From.Oid != across.To.Oid && IsTold(subject, across))
             .Select(across => across.From.Oid)
             .ToHashSet();
         return Causes(subject, untied)
-            .Where(table => !told.Contains(table.Oid) && !TenantColumnType.Differ(table.Column!, root.Column!))
+            .Where(table =>
+                !told.Contains(table.Oid)
+                && !(
+                    TenantColumnType.Differ(table.Column!, root.Column!)
+                    && subject.Tells<TenantColumnType>(table.Object)
+                )
+            )
             .Select(table => At(table, root));
     }
+
+    private static bool IsTold(AuditSubject subject, KeyAcross across) =>
+        across.Key.ChangesRows
+            ? subject.Tells<KeyChangesOtherTenants>(across.From.Object)
+            : subject.Tells<KeyWithoutTenant>(across.From.Object);
 
     /// <summary>Those whose own keys lead to no other that is not tied, but for such as lead back.</summary>
     private static IEnumerable<TenantTable> Causes(AuditSubject subject, List<TenantTable> untied)
