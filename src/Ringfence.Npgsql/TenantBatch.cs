@@ -167,6 +167,11 @@ public sealed class TenantBatch : DbBatch, IBound
 
     private void Tell(TenantConnection connection)
     {
+        if (!connection.ReadsTexts)
+        {
+            return;
+        }
+
         foreach (NpgsqlBatchCommand command in _commands.BatchCommands)
         {
             connection.Sends(command.CommandType == CommandType.Text ? command.CommandText : null);

@@ -36,7 +36,7 @@ public abstract class TenantConnection : DbConnection
     [AllowNull]
     public override string ConnectionString
     {
-        get => Inner.ConnectionString;
+        get => _source.ConnectionString;
         set => throw new NotSupportedException("The data source has the connection string; make another data source.");
     }
 
@@ -210,6 +210,9 @@ public abstract class TenantConnection : DbConnection
 
     /// <summary>What goes before the bind; null for nothing.</summary>
     internal string? Clean => _binding.MustClean ? _source.Clean : null;
+
+    /// <summary>Whether anybody reads the texts that are sent.</summary>
+    internal bool ReadsTexts => _source.Functions is not null;
 
     /// <inheritdoc cref="ConnectionBinding.Sends"/>
     internal void Sends(string? text) => _binding.Sends(text);

@@ -69,6 +69,7 @@ public sealed class TenantDataSource : DbDataSource
             opened => _opener.OpenAsync(opened, CancellationToken.None)
         );
         _inner = builder.Build();
+        ConnectionString = Given(_inner, Functions is not null);
         Telemetry = new(options, connection);
         Limiter = TenantLimiter.Create(options, Telemetry, _logger);
         Target = $"{connection.Host}:{connection.Port}/{connection.Database ?? connection.Username}";
@@ -101,6 +102,7 @@ public sealed class TenantDataSource : DbDataSource
     {
         _root = root;
         _inner = view;
+        ConnectionString = Given(view, root.Functions is not null);
         _options = root._options;
         _sessions = root._sessions;
         _opener = root._opener;
@@ -115,7 +117,7 @@ public sealed class TenantDataSource : DbDataSource
     }
 
     /// <inheritdoc/>
-    public override string ConnectionString => _inner.ConnectionString;
+    public override string ConnectionString { get; }
 
     internal Binding Binding => _options.Now.Binding;
 
@@ -303,11 +305,14 @@ public sealed class TenantDataSource : DbDataSource
     /// <summary>A connection of <see cref="Inner"/>, with nothing in its session that an earlier rent left.</summary>
     internal async ValueTask<NpgsqlConnection> OpenUnboundAsync(CancellationToken cancellationToken)
     {
+        var ambient = Enlists ? Transaction.Current : null;
         while (true)
         {
             var connection = await _inner.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            var isEnlisted = Enlists && Transaction.Current is not null;
-            if (await SessionReset.RunAsync(this, connection, isEnlisted).ConfigureAwait(false))
+            if (
+                Functions is null
+                || await SessionReset.RunAsync(this, connection, Session(connection), ambient).ConfigureAwait(false)
+            )
             {
                 return connection;
             }
@@ -335,6 +340,19 @@ public sealed class TenantDataSource : DbDataSource
     {
         _logger.SessionNotReset(processId, cause);
         _inner.Clear();
+    }
+
+    /// <summary>As the caller gave it: that the driver does not reset is this data source's own affair.</summary>
+    private static string Given(NpgsqlDataSource inner, bool resets)
+    {
+        if (!resets)
+        {
+            return inner.ConnectionString;
+        }
+
+        var settings = new NpgsqlConnectionStringBuilder(inner.ConnectionString);
+        settings.Remove("No Reset On Close");
+        return settings.ConnectionString;
     }
 
     /// <inheritdoc/>

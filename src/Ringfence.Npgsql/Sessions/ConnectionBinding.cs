@@ -22,6 +22,7 @@ internal sealed class ConnectionBinding
     private object? _rent;
     private bool _mustClean;
     private bool _writes;
+    private StateChangeEventArgs? _untold;
 
     /// <param name="source">The connection's.</param>
     /// <param name="connection">Of the driver.</param>
@@ -135,12 +136,67 @@ internal sealed class ConnectionBinding
         }
     }
 
-    /// <summary>It was opened: takes away what earlier rents left.</summary>
+    /// <summary>
+    /// It was opened: where the driver does not reset, takes away what earlier rents left, and only then tells that it is
+    /// open, since who hears of it may send something.
+    /// </summary>
     /// <returns>False where that failed, and the connection was closed: then another is to be opened.</returns>
-    public bool Renew() => SessionReset.Run(_source, _connection, IsEnlisted);
+    public bool Renew()
+    {
+        if (_source.Functions is null)
+        {
+            return true;
+        }
+
+        var session = _source.Session(_connection);
+        if (!SessionReset.Run(_source, _connection, session, _enlisted.Transaction))
+        {
+            return false;
+        }
+
+        Take(session);
+        try
+        {
+            TellOpened();
+        }
+        // As the driver does, whatever it is: who is told so by an exception has no open connection.
+        catch (Exception)
+        {
+            _connection.Close();
+            throw;
+        }
+
+        return true;
+    }
 
     /// <inheritdoc cref="Renew"/>
-    public ValueTask<bool> RenewAsync() => SessionReset.RunAsync(_source, _connection, IsEnlisted);
+    public async ValueTask<bool> RenewAsync()
+    {
+        if (_source.Functions is null)
+        {
+            return true;
+        }
+
+        var session = _source.Session(_connection);
+        if (!await SessionReset.RunAsync(_source, _connection, session, _enlisted.Transaction).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        Take(session);
+        try
+        {
+            TellOpened();
+        }
+        // As in Renew.
+        catch (Exception)
+        {
+            await _connection.CloseAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        return true;
+    }
 
     /// <summary>Takes part in this transaction from here on; null for none.</summary>
     public void Enlist(Transaction? transaction)
@@ -153,6 +209,7 @@ internal sealed class ConnectionBinding
 
         _connection.EnlistTransaction(transaction);
         _enlisted.Begin(transaction);
+        _session?.Enlist(transaction);
     }
 
     /// <summary>It takes part in this transaction already: somebody enlisted it on the driver's connection.</summary>
@@ -220,14 +277,45 @@ internal sealed class ConnectionBinding
             }
         }
 
-        _owner?.InnerChanged(change);
+        if (!HoldsBack(change))
+        {
+            _owner?.InnerChanged(change);
+        }
     }
 
-    private PhysicalSession Taken()
+    /// <summary>Whether nobody hears of it, or not yet: of an opening before <see cref="Renew"/>, and of what ends that.</summary>
+    private bool HoldsBack(StateChangeEventArgs change)
     {
-        _session = _source.Session(_connection);
-        _mustClean = _session.KeepsPlans || _session.KeepsSequences;
-        return _session;
+        if (_source.Functions is null)
+        {
+            return false;
+        }
+
+        var before = _untold;
+        _untold = change.CurrentState == ConnectionState.Open ? change : null;
+        return (_untold ?? before) is not null;
+    }
+
+    private void TellOpened()
+    {
+        if (_untold is { } change)
+        {
+            _untold = null;
+            _owner?.InnerChanged(change);
+        }
+    }
+
+    /// <summary>Where the driver does not reset, only <see cref="Renew"/> takes a session.</summary>
+    private PhysicalSession Taken() =>
+        _source.Functions is null
+            ? Take(_source.Session(_connection))
+            : throw new InvalidOperationException("The connection is not open yet.");
+
+    private PhysicalSession Take(PhysicalSession session)
+    {
+        _session = session;
+        _mustClean = session.KeepsPlans || session.KeepsSequences;
+        return session;
     }
 
     private void Forget()

@@ -23,8 +23,8 @@ internal sealed class LeavingFunctions(IEnumerable<string> declared)
     public TextTraces Read(string text) => Volatile.Read(ref _traces)?.Read(text) ?? TextTraces.Session;
 
     /// <summary>Takes over the row that <see cref="Query"/> answers with. A standby may know less than another server.</summary>
-    /// <returns>A schema in which the role may make functions; null where there is none.</returns>
-    public string? Learn(NpgsqlDataReader row)
+    /// <returns>Why the role is refused: it may make others; null where it is not.</returns>
+    public CreatingRoleException? Learn(NpgsqlDataReader row)
     {
         var builtIn = (string[])row["built_in"];
         var others = ((string[])row["others"]).Where(name => !_declared.Contains(name));
@@ -41,6 +41,6 @@ internal sealed class LeavingFunctions(IEnumerable<string> declared)
             }
         }
 
-        return row["creates_in"] as string;
+        return row["creates"] is string[] creates ? new(creates[0], creates[1], creates[2], creates[3]) : null;
     }
 }

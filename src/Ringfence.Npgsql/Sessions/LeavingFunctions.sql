@@ -9,11 +9,25 @@ select
         from pg_catalog.pg_database as d
         where d.datname = current_database()
     ) as folds,
+    -- Who may make functions, and where: the role, or another that it may become. Without a schema: in any of its making.
     (
-        select min(s.nspname::text)
-        from pg_catalog.pg_namespace as s
-        where s.nspname !~ '^pg_temp_' and pg_catalog.has_schema_privilege(session_user, s.oid, 'create')
-    ) as creates_in
+        select array[session_user::text, current_database()::text, r.rolname::text, c.name]
+        from pg_catalog.pg_roles as r
+        cross join lateral (
+            select s.nspname::text as name
+            from pg_catalog.pg_namespace as s
+            where s.nspname !~ '^pg_temp_'
+                and (s.nspowner = r.oid or pg_catalog.has_schema_privilege(r.oid, s.oid, 'create'))
+            union all
+            select null
+            from pg_catalog.pg_database as d
+            where d.datname = current_database()
+                and (d.datdba = r.oid or pg_catalog.has_database_privilege(r.oid, d.oid, 'create'))
+        ) as c
+        where pg_catalog.pg_has_role(session_user, r.oid, 'member')
+        order by r.rolname <> session_user, c.name
+        limit 1
+    ) as creates
 from (
     select p.proname::text as name, p.oid < 16384 as is_built_in
     from pg_catalog.pg_proc as p

@@ -1,3 +1,4 @@
+using System.Transactions;
 using Ringfence.Signing;
 
 namespace Ringfence.Npgsql.Sessions;
@@ -10,6 +11,7 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
 {
     private Spelling? _spelling;
     private Made? _made;
+    private string? _transaction;
 
     /// <summary>What the contract's <c>backend()</c> said; empty where a pooler stands between.</summary>
     public string Backend { get; } = backend;
@@ -33,6 +35,23 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
 
     /// <summary>What statements travel in.</summary>
     public KeptBatch Batch { get; } = new();
+
+    /// <summary>
+    /// It is rented, in this transaction of System.Transactions or in none; whether <see cref="SessionReset"/> is to run
+    /// first. Not where it was in the same one before: what that left is its own, and it goes on with it.
+    /// </summary>
+    public bool Rent(Transaction? transaction)
+    {
+        var before = _transaction;
+        Enlist(transaction);
+        return MustReset && (before is null || before != _transaction);
+    }
+
+    /// <summary>Nothing is left in it.</summary>
+    public void IsReset() => (MustReset, KeepsSequences) = (false, false);
+
+    /// <summary>Takes part in this transaction from here on; null for none.</summary>
+    public void Enlist(Transaction? transaction) => _transaction = transaction?.TransactionInformation.LocalIdentifier;
 
     /// <summary>The tenant in the canonical spelling of this database's type.</summary>
     /// <exception cref="TenantIdInvalidException">It is none of that type.</exception>

@@ -33,11 +33,11 @@ internal sealed class SessionOpener(
             facts = SessionFacts.From(reader, sent, live.Now.TimeProvider.GetUtcNow());
             ContractRow? contract = reader.NextResult() && reader.Read() ? ContractRow.From(reader) : null;
             var backend = reader.NextResult() && reader.Read() ? reader.GetString(0) : "";
-            var createsIn =
+            var creates =
                 functions is not null && reader.NextResult() && reader.Read() ? functions.Learn(reader) : null;
 
             reader.Close();
-            Check(facts, createsIn);
+            Check(facts, creates);
             if (Register(connection, facts, contract, backend).KeepsPlans)
             {
                 PlanKeeping.Begin(connection);
@@ -76,7 +76,7 @@ internal sealed class SessionOpener(
                 && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
                     ? reader.GetString(0)
                     : "";
-            var createsIn =
+            var creates =
                 functions is not null
                 && await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)
                 && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
@@ -84,7 +84,7 @@ internal sealed class SessionOpener(
                     : null;
 
             await reader.CloseAsync().ConfigureAwait(false);
-            Check(facts, createsIn);
+            Check(facts, creates);
             if (Register(connection, facts, contract, backend).KeepsPlans)
             {
                 await PlanKeeping.BeginAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -122,7 +122,7 @@ internal sealed class SessionOpener(
         {
             if (facts is not null)
             {
-                Check(facts, createsIn: null);
+                Check(facts, creates: null);
             }
 
             return new ContractMissingException(cause);
@@ -144,7 +144,7 @@ internal sealed class SessionOpener(
         return refusal;
     }
 
-    private void Check(SessionFacts facts, string? createsIn)
+    private void Check(SessionFacts facts, CreatingRoleException? creates)
     {
         var options = live.Now;
         if (facts.Dangers.Length > 0)
@@ -168,9 +168,9 @@ internal sealed class SessionOpener(
             throw new StandbyRefusedException();
         }
 
-        if (createsIn is not null)
+        if (creates is not null)
         {
-            throw new CreatingRoleException(facts.Role, createsIn);
+            throw creates;
         }
     }
 

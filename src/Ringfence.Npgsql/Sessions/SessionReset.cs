@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Transactions;
 using Npgsql;
 
 namespace Ringfence.Npgsql.Sessions;
@@ -26,11 +27,17 @@ internal static class SessionReset
     /// <summary>Takes away what is left in the session of a connection that was just opened.</summary>
     /// <param name="source">The connection's.</param>
     /// <param name="connection">Nobody has it but the caller.</param>
-    /// <param name="isEnlisted">Whether it is in a transaction, whose rollback brings the settings back.</param>
+    /// <param name="session">The connection's.</param>
+    /// <param name="transaction">Of System.Transactions, that it was opened in.</param>
     /// <returns>False where it failed: the physical connection is given up, and this one closed.</returns>
-    public static bool Run(TenantDataSource source, NpgsqlConnection connection, bool isEnlisted)
+    public static bool Run(
+        TenantDataSource source,
+        NpgsqlConnection connection,
+        PhysicalSession session,
+        Transaction? transaction
+    )
     {
-        if (Dirty(source, connection) is not { } session)
+        if (!session.Rent(transaction))
         {
             return true;
         }
@@ -38,9 +45,9 @@ internal static class SessionReset
         var processId = connection.ProcessID;
         try
         {
-            using var batch = Batch(source, connection);
+            using var batch = Batch(source, connection, transaction);
             batch.ExecuteNonQuery();
-            SetReset(session, isEnlisted);
+            session.IsReset();
             return true;
         }
         // Whatever it is, nobody gets this session.
@@ -48,9 +55,9 @@ internal static class SessionReset
         {
             source.DiscardDirty(processId, e);
             connection.Close();
-            if (isEnlisted)
+            if (transaction is not null)
             {
-                throw; // The transaction has its connection, and no other.
+                throw; // It has its connection, and no other.
             }
 
             return false;
@@ -58,9 +65,14 @@ internal static class SessionReset
     }
 
     /// <inheritdoc cref="Run"/>
-    public static async ValueTask<bool> RunAsync(TenantDataSource source, NpgsqlConnection connection, bool isEnlisted)
+    public static async ValueTask<bool> RunAsync(
+        TenantDataSource source,
+        NpgsqlConnection connection,
+        PhysicalSession session,
+        Transaction? transaction
+    )
     {
-        if (Dirty(source, connection) is not { } session)
+        if (!session.Rent(transaction))
         {
             return true;
         }
@@ -68,10 +80,10 @@ internal static class SessionReset
         var processId = connection.ProcessID;
         try
         {
-            var batch = Batch(source, connection);
+            var batch = Batch(source, connection, transaction);
             await using var _ = batch.ConfigureAwait(false);
             await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
-            SetReset(session, isEnlisted);
+            session.IsReset();
             return true;
         }
         // As in Run.
@@ -79,7 +91,7 @@ internal static class SessionReset
         {
             source.DiscardDirty(processId, e);
             await connection.CloseAsync().ConfigureAwait(false);
-            if (isEnlisted)
+            if (transaction is not null)
             {
                 throw;
             }
@@ -88,29 +100,37 @@ internal static class SessionReset
         }
     }
 
-    private static PhysicalSession? Dirty(TenantDataSource source, NpgsqlConnection connection) =>
-        source.Functions is not null && source.Session(connection) is { MustReset: true } session ? session : null;
-
-    private static void SetReset(PhysicalSession session, bool isEnlisted)
+    /// <summary>In one flight, each of the two in a transaction of its own.</summary>
+    private static NpgsqlBatch Batch(TenantDataSource source, NpgsqlConnection connection, Transaction? transaction)
     {
-        if (!isEnlisted)
-        {
-            session.MustReset = false;
-            session.KeepsSequences = false;
-        }
-    }
-
-    /// <summary>In one flight, each statement in a transaction of its own.</summary>
-    private static NpgsqlBatch Batch(TenantDataSource source, NpgsqlConnection connection)
-    {
+        string[] texts = transaction is null ? [Settings, Everything] : Within(transaction);
         var once = source.AutoPrepares ? Once() : "";
-        return new(connection)
+        var batch = new NpgsqlBatch(connection) { EnableErrorBarriers = transaction is null, Timeout = Seconds };
+        foreach (var text in texts)
         {
-            BatchCommands = { new(Settings + once), new(Everything + once) },
-            EnableErrorBarriers = true,
-            Timeout = Seconds,
-        };
+            batch.BatchCommands.Add(new(text + once));
+        }
+
+        return batch;
     }
+
+    /// <summary>
+    /// The driver's transaction began with the first of these statements. It is left and begun again around them: a
+    /// rollback, or a text that says so, would bring back what is reset in it, and it began with the defaults that were
+    /// left. Chaining fails where there is none to be left.
+    /// </summary>
+    private static string[] Within(Transaction transaction) =>
+        [Settings, "commit and chain", "commit", "begin", Everything, "commit", Begin(transaction.IsolationLevel)];
+
+    /// <summary>As the driver begins it.</summary>
+    private static string Begin(IsolationLevel level) =>
+        level switch
+        {
+            IsolationLevel.Serializable => "begin isolation level serializable",
+            IsolationLevel.RepeatableRead or IsolationLevel.Snapshot => "begin isolation level repeatable read",
+            IsolationLevel.ReadUncommitted => "begin isolation level read uncommitted",
+            _ => "begin isolation level read committed",
+        };
 
     /// <summary>
     /// No text comes twice, so that the driver does not prepare it: in the place of a statement that is prepared SQL can
