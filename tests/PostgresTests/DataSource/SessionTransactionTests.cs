@@ -1,7 +1,10 @@
+using System.Data;
 using System.Transactions;
 using Npgsql;
 using Ringfence;
 using Ringfence.Npgsql;
+using Ringfence.Npgsql.Sessions;
+using IsolationLevel = System.Transactions.IsolationLevel;
 
 namespace PostgresTests.DataSource;
 
@@ -147,8 +150,7 @@ public sealed class SessionTransactionTests(PostgresFixture postgres)
         using (TenantScope.Enter(Invoices.Blue))
         using (Begin())
         {
-            await RunAsync(source, Lock);
-            await Assert.ThrowsAsync<PostgresException>(() => RunAsync(source, "select 1 / 0"));
+            await Assert.ThrowsAsync<PostgresException>(() => RunAsync(source, Lock, "select 1 / 0"));
             await using var blue = await source.RentAsync();
             var error = await Assert.ThrowsAsync<PostgresException>(() => blue.ReadAsync<long>(Invoices.Sum));
             Assert.Equal(PostgresErrorCodes.InFailedSqlTransaction, error.SqlState);
@@ -200,6 +202,24 @@ public sealed class SessionTransactionTests(PostgresFixture postgres)
 
         transaction.Rollback();
         Assert.Equal(0L, await source.ReadAsync<long>(Invoices.Blue, Memory));
+    }
+
+    /// <summary>Else what it runs next would be in a transaction that nobody ends.</summary>
+    [Fact]
+    public async Task Where_the_driver_takes_no_part_in_it_the_reset_fails()
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.IfDirty();
+        await LeaveAsync(source, Leave);
+        using var transaction = new CommittableTransaction();
+        await using var connection = await source.Inner.OpenConnectionAsync(Cancellation);
+
+        var error = await Assert.ThrowsAsync<PostgresException>(async () =>
+            await SessionReset.RunAsync(source, connection, source.Session(connection), transaction)
+        );
+
+        Assert.Equal(PostgresErrorCodes.NoActiveSqlTransaction, error.SqlState);
+        Assert.Equal(ConnectionState.Closed, connection.State);
     }
 
     private static Task<NpgsqlConnection> OpenIn(TenantDataSource source, Transaction transaction)
