@@ -69,7 +69,6 @@ public sealed class TenantDataSource : DbDataSource
             opened => _opener.OpenAsync(opened, CancellationToken.None)
         );
         _inner = builder.Build();
-        ConnectionString = Given(_inner, Functions is not null);
         Telemetry = new(options, connection);
         Limiter = TenantLimiter.Create(options, Telemetry, _logger);
         Target = $"{connection.Host}:{connection.Port}/{connection.Database ?? connection.Username}";
@@ -102,7 +101,6 @@ public sealed class TenantDataSource : DbDataSource
     {
         _root = root;
         _inner = view;
-        ConnectionString = Given(view, root.Functions is not null);
         _options = root._options;
         _sessions = root._sessions;
         _opener = root._opener;
@@ -117,7 +115,7 @@ public sealed class TenantDataSource : DbDataSource
     }
 
     /// <inheritdoc/>
-    public override string ConnectionString { get; }
+    public override string ConnectionString => field ??= Functions is null ? _inner.ConnectionString : Given();
 
     internal Binding Binding => _options.Now.Binding;
 
@@ -254,7 +252,7 @@ public sealed class TenantDataSource : DbDataSource
     /// <exception cref="PrivilegedRoleException">The role is one that policies do not bind.</exception>
     /// <exception cref="TemporaryTablesException">The role may create temporary tables that nothing clears.</exception>
     /// <exception cref="CreatingRoleException">
-    /// It may create functions, with <see cref="TenantDataSourceOptions.UnsafeResetOnlyIfDirty"/>.
+    /// It may create functions, or become a role that may, with <see cref="TenantDataSourceOptions.UnsafeResetOnlyIfDirty"/>.
     /// </exception>
     /// <exception cref="ContractMissingException">The database has no contract.</exception>
     /// <exception cref="ContractMismatchException">The database's contract is another.</exception>
@@ -343,14 +341,9 @@ public sealed class TenantDataSource : DbDataSource
     }
 
     /// <summary>As the caller gave it: that the driver does not reset is this data source's own affair.</summary>
-    private static string Given(NpgsqlDataSource inner, bool resets)
+    private string Given()
     {
-        if (!resets)
-        {
-            return inner.ConnectionString;
-        }
-
-        var settings = new NpgsqlConnectionStringBuilder(inner.ConnectionString);
+        var settings = new NpgsqlConnectionStringBuilder(_inner.ConnectionString);
         settings.Remove("No Reset On Close");
         return settings.ConnectionString;
     }

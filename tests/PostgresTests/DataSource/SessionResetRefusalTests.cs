@@ -4,7 +4,6 @@ using Ringfence;
 using Ringfence.EntityFrameworkCore;
 using Ringfence.Npgsql;
 using Ringfence.Npgsql.Sessions;
-using Ringfence.Testing.Databases;
 
 namespace PostgresTests.DataSource;
 
