@@ -54,6 +54,14 @@ public static class RingfenceDbContextOptions
                 "UseRingfence() found no TenantDataSource. Call services.AddRingfence().AddNpgsql(…) and make the context"
                     + " by AddDbContext, or give UseRingfence the data source."
             );
+        if (source.Functions is not null)
+        {
+            throw new InvalidOperationException(
+                "UnsafeResetOnlyIfDirty is not for contexts, which close their connections past the data source: give"
+                    + " UseRingfence() a data source without it."
+            );
+        }
+
         if (builder.Options.FindExtension<RingfenceOptionsExtension>() is { } former)
         {
             return former.Source != source

@@ -13,7 +13,7 @@ internal readonly record struct BatchToFill(NpgsqlBatch Batch, KeptBatch? Kept)
     /// <summary>Null where the session is bound.</summary>
     public NpgsqlBatchCommand? Bind { get; init; }
 
-    /// <summary><see cref="BoundBatch.Clean"/>; null where there is nothing to take away.</summary>
+    /// <summary><see cref="TenantDataSource.Clean"/>; null where there is nothing to take away.</summary>
     public NpgsqlBatchCommand? Clean { get; init; }
 
     /// <summary>Adds the bind, and what goes with it.</summary>

@@ -17,6 +17,12 @@ internal static class BoundBatch
     /// </summary>
     public const string Clean = "deallocate all";
 
+    /// <summary>
+    /// Takes away what sequences gave whoever had the connection before, where sessions are reset only if a text may have
+    /// left more (see <see cref="SessionReset"/>). No rollback undoes it.
+    /// </summary>
+    public const string CleanSequences = "discard sequences";
+
     /// <summary>A bind to send; the driver takes each object for one batch only, and for one connection.</summary>
     public static NpgsqlBatchCommand Bind(NpgsqlParameter<string> argument) => new(Call) { Parameters = { argument } };
 

@@ -17,11 +17,11 @@ internal static class BoundText
     /// <summary>With a bind before the first statement that needs one, and again after transaction control.</summary>
     /// <param name="text">The user's.</param>
     /// <param name="parameter">The bind's.</param>
-    /// <param name="cleans">Whether <see cref="BoundBatch.Clean"/> goes before the first bind.</param>
-    public static string Of(string text, string parameter, bool cleans)
+    /// <param name="clean">What goes before the first bind; null for nothing.</param>
+    public static string Of(string text, string parameter, string? clean)
     {
         var call = $"call ringfence.bind(@{parameter});";
-        var first = cleans ? $"{BoundBatch.Clean};" : "";
+        var first = clean is null ? "" : $"{clean};";
         var sql = new StringBuilder(text.Length + (2 * call.Length));
         var lexer = new SqlLexer(text);
         var copied = 0;

@@ -57,6 +57,10 @@ internal static class DriverCommand
     public static bool HasNames(NpgsqlBatchCommand command) =>
         command.Parameters.Count > 0 && command.Parameters[0].ParameterName.Length > 0;
 
+    /// <summary>Whether they have none.</summary>
+    public static bool HasPositions(NpgsqlBatchCommand command) =>
+        command.Parameters.Count > 0 && command.Parameters[0].ParameterName.Length == 0;
+
     public static NpgsqlBatchCommand Copy(NpgsqlBatchCommand command, string? text = null)
     {
         var copy = new NpgsqlBatchCommand(text ?? command.CommandText)

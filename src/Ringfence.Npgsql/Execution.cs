@@ -34,7 +34,7 @@ internal readonly struct Execution
         _command = command;
     }
 
-    /// <summary>Whether <see cref="BoundBatch.Clean"/> is executed with it.</summary>
+    /// <summary>Whether <see cref="TenantDataSource.Clean"/> is executed with it.</summary>
     public bool Cleans { get; init; }
 
     /// <summary>Whether the transaction that the connection is in ends with it.</summary>

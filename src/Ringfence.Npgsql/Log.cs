@@ -128,4 +128,19 @@ internal static partial class Log
             + " for the next"
     )]
     public static partial void TemporaryTablesKept(this ILogger logger, string role, string cause);
+
+    [LoggerMessage(
+        EventId = 211,
+        Level = LogLevel.Warning,
+        Message = "UNSAFE: a session is reset only after a text that may have left something in it: what the database's own"
+            + " views, triggers and functions leave stays for the next tenant"
+    )]
+    public static partial void SessionsResetIfDirty(this ILogger logger);
+
+    [LoggerMessage(
+        EventId = 212,
+        Level = LogLevel.Warning,
+        Message = "Session not reset; connection {Pid} discarded, and the idle ones with it"
+    )]
+    public static partial void SessionNotReset(this ILogger logger, int pid, Exception exception);
 }

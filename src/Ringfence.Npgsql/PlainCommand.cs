@@ -31,8 +31,9 @@ internal static class PlainCommand
         }
 
         var bind = new NpgsqlParameter<string>(BoundText.NewParameter(), argument);
-        cleans = connection.MustClean;
-        var command = Of(connection, user, timeout, BoundText.Of(user.CommandText, bind.ParameterName, cleans));
+        var clean = connection.Clean;
+        cleans = clean is not null;
+        var command = Of(connection, user, timeout, BoundText.Of(user.CommandText, bind.ParameterName, clean));
         command.Parameters.Add(bind);
         return command;
     }

@@ -118,6 +118,7 @@ public sealed class TenantBatch : DbBatch, IBound
     Execution IBound.Begin(CommandBehavior behavior)
     {
         var connection = Own.Required(_connection);
+        Tell(connection);
         var texts = BatchTexts.Read(_commands.BatchCommands);
         if (texts.NeedNoTenant)
         {
@@ -136,6 +137,7 @@ public sealed class TenantBatch : DbBatch, IBound
     async ValueTask<Execution> IBound.BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken)
     {
         var connection = Own.Required(_connection);
+        Tell(connection);
         var texts = BatchTexts.Read(_commands.BatchCommands);
         if (texts.NeedNoTenant)
         {
@@ -160,6 +162,19 @@ public sealed class TenantBatch : DbBatch, IBound
         if (execution.EndsTransaction)
         {
             _connection!.TransactionEnded();
+        }
+    }
+
+    private void Tell(TenantConnection connection)
+    {
+        if (!connection.ReadsTexts)
+        {
+            return;
+        }
+
+        foreach (NpgsqlBatchCommand command in _commands.BatchCommands)
+        {
+            connection.Sends(command.CommandType == CommandType.Text ? command.CommandText : null);
         }
     }
 

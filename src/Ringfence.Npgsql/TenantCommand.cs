@@ -127,6 +127,7 @@ public sealed class TenantCommand : DbCommand, IBound
         var tenantId = connection.Tenant();
         if (connection.Prepares && IsOneOrdinary(Read()))
         {
+            Tell(connection);
             var prepared = new PreparedCommand(connection, connection.Bind(tenantId), Copy());
             prepared.Batch.Prepare();
             _prepared = prepared;
@@ -140,6 +141,7 @@ public sealed class TenantCommand : DbCommand, IBound
         var tenantId = connection.Tenant();
         if (connection.Prepares && IsOneOrdinary(Read()))
         {
+            Tell(connection);
             var bind = await connection.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
             var prepared = new PreparedCommand(connection, bind, Copy());
             await prepared.Batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -181,6 +183,7 @@ public sealed class TenantCommand : DbCommand, IBound
     {
         var text = Read(behavior);
         var connection = Required();
+        Tell(connection);
         if (RunsUnbound(text, behavior))
         {
             if (text.First == StatementKind.OutsideTransaction)
@@ -199,6 +202,7 @@ public sealed class TenantCommand : DbCommand, IBound
     {
         var text = Read(behavior);
         var connection = Required();
+        Tell(connection);
         if (RunsUnbound(text, behavior))
         {
             if (text.First == StatementKind.OutsideTransaction)
@@ -250,6 +254,9 @@ public sealed class TenantCommand : DbCommand, IBound
         return Own.Required(_connection);
     }
 
+    private void Tell(TenantConnection connection) =>
+        connection.Sends(CommandType == CommandType.Text ? CommandText : null);
+
     private SqlText Read() => BoundBatch.Read(_user);
 
     /// <summary>A text that is only described does nothing, to a transaction neither.</summary>
@@ -269,7 +276,8 @@ public sealed class TenantCommand : DbCommand, IBound
             connection.TransactionBegan(tenantId);
         }
 
-        if (text.Several)
+        // Several with positional parameters PostgreSQL refuses, unless it reads the text otherwise: then it must be clean.
+        if (text.Several && (connection.Clean != BoundBatch.CleanSequences || !DriverCommand.HasPositions(_user)))
         {
             var command = PlainCommand.Bound(connection, _user, CommandTimeout, argument, out var cleans);
             return Running(connection, text, command, null) with { Cleans = cleans };
@@ -287,6 +295,7 @@ public sealed class TenantCommand : DbCommand, IBound
 
         if (
             _prepared is not null
+            && connection.Clean is null // It travels with a bind that is not prepared.
             && _prepared.TryBind(connection.Session(), argument, _user, CommandTimeout, out var prepared)
         )
         {

@@ -36,7 +36,7 @@ public abstract class TenantConnection : DbConnection
     [AllowNull]
     public override string ConnectionString
     {
-        get => Inner.ConnectionString;
+        get => _source.ConnectionString;
         set => throw new NotSupportedException("The data source has the connection string; make another data source.");
     }
 
@@ -73,16 +73,22 @@ public abstract class TenantConnection : DbConnection
     public override void Open()
     {
         var ambient = Transaction.Current;
-        Watch.Open(Inner, ambient);
-        _binding.Opened(ambient);
+        do
+        {
+            Watch.Open(Inner, ambient);
+            _binding.Opened(ambient);
+        } while (!_binding.Renew());
     }
 
     /// <inheritdoc/>
     public override async Task OpenAsync(CancellationToken cancellationToken)
     {
         var ambient = Transaction.Current;
-        await Watch.OpenAsync(Inner, ambient, cancellationToken).ConfigureAwait(false);
-        _binding.Opened(ambient);
+        do
+        {
+            await Watch.OpenAsync(Inner, ambient, cancellationToken).ConfigureAwait(false);
+            _binding.Opened(ambient);
+        } while (!await _binding.RenewAsync().ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
@@ -197,13 +203,19 @@ public abstract class TenantConnection : DbConnection
             Bind = bind,
             Clean =
                 !cleans ? null
-                : isTaken ? kept.Clean
-                : new(BoundBatch.Clean),
+                : isTaken && !AutoPrepares ? kept.Clean(_source.Clean)
+                : new(_source.Clean),
         };
     }
 
-    /// <inheritdoc cref="ConnectionBinding.MustClean"/>
-    internal bool MustClean => _binding.MustClean;
+    /// <summary>What goes before the bind; null for nothing.</summary>
+    internal string? Clean => _binding.MustClean ? _source.Clean : null;
+
+    /// <summary>Whether anybody reads the texts that are sent.</summary>
+    internal bool ReadsTexts => _source.Functions is not null;
+
+    /// <inheritdoc cref="ConnectionBinding.Sends"/>
+    internal void Sends(string? text) => _binding.Sends(text);
 
     /// <inheritdoc cref="ConnectionBinding.Cleaned"/>
     internal void Cleaned() => _binding.Cleaned();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Transactions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -45,12 +46,23 @@ public sealed class TenantDataSource : DbDataSource
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Ringfence.Npgsql");
         _sessions = new();
         var connection = builder.ConnectionStringBuilder;
+        if (options.UnsafeResetOnlyIfDirty)
+        {
+            _logger.SessionsResetIfDirty();
+            if (connection.Pooling)
+            {
+                Functions = new(options.CleanFunctions);
+                connection.NoResetOnClose = true; // By the driver.
+            }
+        }
+
         _opener = new(
             _options,
             _sessions,
             _logger,
             connection.Host?.Contains(',', StringComparison.Ordinal) == true,
-            PlanKeeping.IsWorthIt(options, connection)
+            PlanKeeping.IsWorthIt(options, connection),
+            Functions
         );
         builder.UsePhysicalConnectionInitializer(
             _opener.Open,
@@ -98,11 +110,12 @@ public sealed class TenantDataSource : DbDataSource
         Target = root.Target;
         Enlists = root.Enlists;
         AutoPrepares = root.AutoPrepares;
+        Functions = root.Functions;
         Prepares = root.Prepares;
     }
 
     /// <inheritdoc/>
-    public override string ConnectionString => _inner.ConnectionString;
+    public override string ConnectionString => field ??= Functions is null ? _inner.ConnectionString : Given();
 
     internal Binding Binding => _options.Now.Binding;
 
@@ -117,6 +130,12 @@ public sealed class TenantDataSource : DbDataSource
 
     /// <summary>Whether statements may be prepared: what is prepared stays on the connection for the next tenant.</summary>
     internal bool Prepares { get; }
+
+    /// <summary>What tells texts that may leave something in a session; null where nobody asks.</summary>
+    internal LeavingFunctions? Functions { get; }
+
+    /// <summary>Goes before the first bind of a rent, where that must take away what was left.</summary>
+    internal string Clean => Functions is null ? BoundBatch.Clean : BoundBatch.CleanSequences;
 
     internal SourceTelemetry Telemetry { get; }
 
@@ -139,7 +158,8 @@ public sealed class TenantDataSource : DbDataSource
     /// <param name="loggerFactory">Where both Ringfence and the driver log; null for nowhere.</param>
     /// <exception cref="OptionsValidationException">The options lack a secret, or one is out of range.</exception>
     /// <exception cref="ArgumentException">The connection string is malformed, turns multiplexing on, or <c>Max Auto Prepare</c> without
-    /// <see cref="TenantDataSourceOptions.UnsafeKeepPreparedStatements"/>.</exception>
+    /// <see cref="TenantDataSourceOptions.UnsafeKeepPreparedStatements"/>, or <c>No Reset On Close</c> with
+    /// <see cref="TenantDataSourceOptions.UnsafeResetOnlyIfDirty"/>.</exception>
     public static TenantDataSource Create(
         string connectionString,
         TenantDataSourceOptions options,
@@ -172,6 +192,14 @@ public sealed class TenantDataSource : DbDataSource
                 "Max Auto Prepare keeps prepared statements on pooled connections, where SQL injected for one tenant can"
                     + " replace what runs for the next. Take it out, or set UnsafeKeepPreparedStatements if no SQL of"
                     + " this service can be injected.",
+                nameof(connectionString)
+            );
+        }
+
+        if (options.UnsafeResetOnlyIfDirty && builder.ConnectionStringBuilder.NoResetOnClose)
+        {
+            throw new ArgumentException(
+                "No Reset On Close says that sessions are never reset, UnsafeResetOnlyIfDirty that some are: take one out.",
                 nameof(connectionString)
             );
         }
@@ -222,6 +250,10 @@ public sealed class TenantDataSource : DbDataSource
     /// <summary>Like <see cref="DbDataSource.OpenConnectionAsync"/>, with its type.</summary>
     /// <remarks>A scope is not needed to open a connection; it is to run a statement on it.</remarks>
     /// <exception cref="PrivilegedRoleException">The role is one that policies do not bind.</exception>
+    /// <exception cref="TemporaryTablesException">The role may create temporary tables that nothing clears.</exception>
+    /// <exception cref="CreatingRoleException">
+    /// It may create functions, or become a role that may, with <see cref="TenantDataSourceOptions.UnsafeResetOnlyIfDirty"/>.
+    /// </exception>
     /// <exception cref="ContractMissingException">The database has no contract.</exception>
     /// <exception cref="ContractMismatchException">The database's contract is another.</exception>
     /// <exception cref="ClockSkewException">The clocks differ too much for tokens.</exception>
@@ -268,6 +300,25 @@ public sealed class TenantDataSource : DbDataSource
     internal TenantConnection Lend(NpgsqlConnection connection, ConnectionBinding binding) =>
         new Facade.NpgsqlConnection(this, connection, binding);
 
+    /// <summary>A connection of <see cref="Inner"/>, with nothing in its session that an earlier rent left.</summary>
+    internal async ValueTask<NpgsqlConnection> OpenUnboundAsync(CancellationToken cancellationToken)
+    {
+        var ambient = Enlists ? Transaction.Current : null;
+        while (true)
+        {
+            var connection = await _inner.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            if (
+                Functions is null
+                || await SessionReset.RunAsync(this, connection, Session(connection), ambient).ConfigureAwait(false)
+            )
+            {
+                return connection;
+            }
+
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>What the bind takes as its parameter: a token or the plain id.</summary>
     internal string BindArgument(PhysicalSession session, TenantId tenantId) =>
         Binding == Binding.Signed ? _options.Token(session, tenantId) : tenantId.Value;
@@ -280,6 +331,21 @@ public sealed class TenantDataSource : DbDataSource
     {
         _logger.TenantNotUnbound(processId, cause);
         _inner.Clear();
+    }
+
+    /// <summary>Like <see cref="Discard"/>, where no tenant is bound, but something may be left in the session.</summary>
+    internal void DiscardDirty(int processId, Exception cause)
+    {
+        _logger.SessionNotReset(processId, cause);
+        _inner.Clear();
+    }
+
+    /// <summary>As the caller gave it: that the driver does not reset is this data source's own affair.</summary>
+    private string Given()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(_inner.ConnectionString);
+        settings.Remove("No Reset On Close");
+        return settings.ConnectionString;
     }
 
     /// <inheritdoc/>

@@ -56,6 +56,27 @@ public sealed class TenantDataSourceOptions
     /// </summary>
     public bool UnsafePasswordBehindPooler { get; set; }
 
+    /// <summary>
+    /// Resets a session, when its connection is rented again, only if one of the texts may have left something in it; the
+    /// driver resets at every use. A text may not that only reads and writes rows and names no function but those of
+    /// PostgreSQL's that leave nothing. What is not named in a text is not seen: set this only if nothing that the database's
+    /// own views, triggers, policies, defaults, operators, casts and domains call leaves something in a session, reads what
+    /// sequences gave last or, where a text only reads, draws from one, and if nobody but the owner makes functions. What
+    /// they do leave stays there for the next tenant. Not with the password binding, nor for contexts of EF Core. Logged as a warning when the data source is made.
+    /// </summary>
+    public bool UnsafeResetOnlyIfDirty { get; set; }
+
+    /// <summary>
+    /// The database's own functions, and those of extensions, that leave nothing in a session though texts name them: by
+    /// their names without schema, each for all functions of that name. They may draw from sequences. Never list one that
+    /// executes a text that it is given. Null is an empty list. For <see cref="UnsafeResetOnlyIfDirty"/>.
+    /// </summary>
+    public IReadOnlyCollection<string> CleanFunctions
+    {
+        get;
+        set => field = value ?? [];
+    } = [];
+
     /// <summary>How much of the data source one tenant may take; null where nothing is limited.</summary>
     public TenantLimitOptions? Limits { get; set; }
 
@@ -75,6 +96,7 @@ public sealed class TenantDataSourceOptions
     {
         var copy = (TenantDataSourceOptions)MemberwiseClone();
         copy.Limits = Limits is null ? null : new() { Default = Limits.Default, ForTenant = Limits.ForTenant };
+        copy.CleanFunctions = [.. CleanFunctions];
         return copy;
     }
 }

@@ -47,6 +47,11 @@ internal static class TenantDataSourceOptionsValidator
             failures.Add("The password binding needs a password: set Password to what 'ringfence init' wrote.");
         }
 
+        if (options is { UnsafeResetOnlyIfDirty: true, Binding: Binding.Password })
+        {
+            failures.Add("UnsafeResetOnlyIfDirty is not for the password binding, which lasts as long as its session.");
+        }
+
         if (options.TokenLifetime < Shortest || options.TokenLifetime > Longest)
         {
             failures.Add("TokenLifetime must be from ten seconds to an hour.");

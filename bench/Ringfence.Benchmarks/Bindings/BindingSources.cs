@@ -24,10 +24,14 @@ internal sealed class BindingSources(BindingDatabases databases, int port, bool 
 
     public TenantDataSource SettingNoReset => field ??= Bound(databases.Setting, resets: false, keeps: false);
 
+    public TenantDataSource SettingIfDirty => field ??= IfDirty(databases.Setting, keeps: false);
+
     /// <summary>What is prepared is kept, for services whose SQL nobody can inject into.</summary>
     public TenantDataSource Signed => field ??= Bound(databases.Signed, resets: true, keeps: autoPrepare);
 
     public TenantDataSource SignedNoReset => field ??= Bound(databases.Signed, resets: false, keeps: autoPrepare);
+
+    public TenantDataSource SignedIfDirty => field ??= IfDirty(databases.Signed, keeps: autoPrepare);
 
     /// <summary>With the options that the signed binding has by default: nothing is prepared.</summary>
     public TenantDataSource SignedUnprepared =>
@@ -59,6 +63,19 @@ internal sealed class BindingSources(BindingDatabases databases, int port, bool 
             database.CreateSource(
                 options => options.UnsafeKeepPreparedStatements = keeps,
                 to => Connect(to, resets, autoPrepare)
+            )
+        );
+
+    /// <summary>Which resets a session only after a text that may have left something in it.</summary>
+    private TenantDataSource IfDirty(TestDatabase database, bool keeps) =>
+        Kept(
+            database.CreateSource(
+                options =>
+                {
+                    options.UnsafeKeepPreparedStatements = keeps;
+                    options.UnsafeResetOnlyIfDirty = true;
+                },
+                to => Connect(to, resets: true, autoPrepare)
             )
         );
 

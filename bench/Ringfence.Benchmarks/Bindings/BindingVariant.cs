@@ -35,8 +35,18 @@ internal sealed record BindingVariant(
         ByAdo("schema-per-tenant", "schema a tenant, search_path", sources => Ways.SchemaOfTenant(sources.Bare)),
         ByAdo("setting", "Ringfence, setting", sources => Ways.Bound(sources.Setting)),
         ByAdo("setting-no-reset", "Ringfence, setting, no reset", sources => Ways.Bound(sources.SettingNoReset)),
+        ByAdo(
+            "setting-if-dirty",
+            "Ringfence, setting, reset only if dirty",
+            sources => Ways.Bound(sources.SettingIfDirty)
+        ),
         ByAdo("signed", "Ringfence, signed", sources => Ways.Bound(sources.Signed)),
         ByAdo("signed-no-reset", "Ringfence, signed, no reset", sources => Ways.Bound(sources.SignedNoReset)),
+        ByAdo(
+            "signed-if-dirty",
+            "Ringfence, signed, reset only if dirty",
+            sources => Ways.Bound(sources.SignedIfDirty)
+        ),
         ByAdo(
             "signed-unprepared",
             "Ringfence, signed, never prepared",

@@ -32,5 +32,5 @@ public class TextBenchmarks
     public bool ReadSeveral() => SqlText.Read(Several).Several;
 
     [Benchmark(Description = "put a bind into a text of 20 statements")]
-    public string BindSeveral() => BoundText.Of(Several, "ringfence_bind", cleans: false);
+    public string BindSeveral() => BoundText.Of(Several, "ringfence_bind", clean: null);
 }

@@ -31,20 +31,8 @@ internal static class Targets
         new("signed, 1 ms of network, p50 to bare", FarSelect.P50("Ringfence, signed", Bare), 1.03),
         new("setting, 1 ms of network, p50 to Kong's way", FarSelect.P50("Ringfence, setting", Kong), 0.36),
         new("signed, 1 ms of network, p50 to Kong's way", FarSelect.P50("Ringfence, signed", Kong), 0.36),
-        new("setting, no reset, p50 to bare with reset", Select.P50("Ringfence, setting, no reset", Bare), 0.80),
-        new(
-            "setting, no reset, throughput to bare with reset",
-            Select.Rate("Ringfence, setting, no reset", Bare),
-            1.3,
-            IsFloor: true
-        ),
-        new("signed, no reset, p50 to bare with reset", Select.P50("Ringfence, signed, no reset", Bare), 0.80),
-        new(
-            "signed, no reset, throughput to bare with reset",
-            Select.Rate("Ringfence, signed, no reset", Bare),
-            1.3,
-            IsFloor: true
-        ),
+        .. IfDirty("setting"),
+        .. IfDirty("signed"),
         new("EF Core, setting, p50 to plain EF", Context.P50("EF Core, UseRingfence, setting", Plain), 1.15),
         new("EF Core, signed, p50 to plain EF", Context.P50("EF Core, UseRingfence, signed", Plain), 1.15),
         new("setting, bytes allocated a command over bare", Over("Ringfence, setting"), 400),
@@ -97,6 +85,16 @@ internal static class Targets
         }
 
         return text.ToString();
+    }
+
+    private static Target[] IfDirty(string binding)
+    {
+        var (line, variant) = ($"{binding}, reset only if dirty", $"Ringfence, {binding}, reset only if dirty");
+        return
+        [
+            new($"{line}, p50 to bare with reset", Select.P50(variant, Bare), 0.80),
+            new($"{line}, throughput to bare with reset", Select.Rate(variant, Bare), 1.3, IsFloor: true),
+        ];
     }
 
     private static Figure Over(string variant) => new("allocations", "point select, async", variant, "over bare");

@@ -41,7 +41,7 @@ internal static class BoundCommandText
         }
 
         command.CommandText = text.Several
-            ? BoundText.Of(command.CommandText, name, cleans)
+            ? BoundText.Of(command.CommandText, name, cleans ? BoundBatch.Clean : null)
             : $"{(cleans ? $"{BoundBatch.Clean};" : "")}call ringfence.bind(@{name});\n{command.CommandText}";
         command.Parameters.Add(
             new NpgsqlParameter<char[]>(name, NpgsqlDbType.Text) { TypedValue = argument.ToCharArray() }

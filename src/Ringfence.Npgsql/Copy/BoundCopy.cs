@@ -14,6 +14,7 @@ internal static class BoundCopy
         where TDriver : class, IDisposable
     {
         ArgumentNullException.ThrowIfNull(connection);
+        connection.Sends(text: null);
         DbTransaction? own = HasTransaction(connection) ? null : connection.BeginTransaction();
         RunningStatement? running = null;
         var done = false;
@@ -58,6 +59,7 @@ internal static class BoundCopy
         where TDriver : class, IDisposable
     {
         ArgumentNullException.ThrowIfNull(connection);
+        connection.Sends(text: null);
         DbTransaction? own = HasTransaction(connection)
             ? null
             : await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);

@@ -48,7 +48,7 @@ internal sealed class TenantHealthCheck(TenantDataSource source, TenantHealthOpt
         using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         try
         {
-            var connection = await source.Inner.OpenConnectionAsync(either.Token).ConfigureAwait(false);
+            var connection = await source.OpenUnboundAsync(either.Token).ConfigureAwait(false);
             await using var _ = connection.ConfigureAwait(false);
             var facts = await HealthReader.ReadAsync(connection, Time, either.Token).ConfigureAwait(false);
             return HealthVerdict.Of(facts, source.Options, options, Time.GetUtcNow(), failure);

@@ -23,6 +23,8 @@ internal sealed record LiveProperty(string Name, Func<TenantDataSourceOptions, o
             options => options.UnsafeKeepPreparedStatements
         ),
         new(nameof(TenantDataSourceOptions.UnsafePasswordBehindPooler), options => options.UnsafePasswordBehindPooler),
+        new(nameof(TenantDataSourceOptions.UnsafeResetOnlyIfDirty), options => options.UnsafeResetOnlyIfDirty),
+        new(nameof(TenantDataSourceOptions.CleanFunctions), options => string.Join(' ', options.CleanFunctions)),
         new(nameof(TenantDataSourceOptions.Limits), options => options.Limits?.Default),
         new(nameof(TenantDataSourceOptions.MetricTenants), options => options.MetricTenants),
     ];

@@ -31,6 +31,7 @@ public sealed class TenantListener : IAsyncDisposable
         _connection = connection;
         _tenantId = tenantId;
         _channel = channel;
+        connection.Sends(text: null);
         connection.Inner.Notification += Hear;
     }
 

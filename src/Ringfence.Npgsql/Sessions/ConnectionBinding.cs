@@ -2,6 +2,7 @@ using System.Data;
 using System.Transactions;
 using Npgsql;
 using Ringfence.Npgsql.Telemetry;
+using Ringfence.Sql;
 
 namespace Ringfence.Npgsql.Sessions;
 
@@ -19,7 +20,9 @@ internal sealed class ConnectionBinding
     private TransactionTenant _transactionTenant;
     private PhysicalSession? _session;
     private object? _rent;
-    private bool _mayHoldPrepared;
+    private bool _mustClean;
+    private bool _writes;
+    private StateChangeEventArgs? _untold;
 
     /// <param name="source">The connection's.</param>
     /// <param name="connection">Of the driver.</param>
@@ -52,13 +55,35 @@ internal sealed class ConnectionBinding
     public PhysicalSession Session() => _session ?? Taken();
 
     /// <summary>
-    /// Whether statements that SQL prepared for an earlier rent may be there still: then each bind takes
-    /// <see cref="BoundBatch.Clean"/> with it, until one was answered.
+    /// Whether something that an earlier rent left may be there still, which the reset keeps: then each bind takes
+    /// <see cref="TenantDataSource.Clean"/> with it, until one was answered.
     /// </summary>
-    public bool MustClean => _session is not null && _mayHoldPrepared;
+    public bool MustClean => _session is not null && _mustClean;
 
     /// <summary>A bind that took it was answered.</summary>
-    public void Cleaned() => _mayHoldPrepared = false;
+    public void Cleaned()
+    {
+        _mustClean = false;
+        _session?.KeepsSequences = _writes;
+    }
+
+    /// <summary>A text is about to be sent; null for what is no text, or is sent on the driver's own ways.</summary>
+    public void Sends(string? text)
+    {
+        if (_source.Functions is not { } functions || _connection.State != ConnectionState.Open)
+        {
+            return;
+        }
+
+        var session = Session();
+        var traces = text is null || session.IsShared ? TextTraces.Session : functions.Read(text);
+        if (traces != TextTraces.None)
+        {
+            _writes = true;
+            session.KeepsSequences = true;
+            session.MustReset |= traces.HasFlag(TextTraces.Session);
+        }
+    }
 
     /// <summary>The tenant for the next statement.</summary>
     /// <param name="goesOn">Whether it goes on in a transaction that the owner began on the driver's own connection.</param>
@@ -111,6 +136,68 @@ internal sealed class ConnectionBinding
         }
     }
 
+    /// <summary>
+    /// It was opened: where the driver does not reset, takes away what earlier rents left, and only then tells that it is
+    /// open, since who hears of it may send something.
+    /// </summary>
+    /// <returns>False where that failed, and the connection was closed: then another is to be opened.</returns>
+    public bool Renew()
+    {
+        if (_source.Functions is null)
+        {
+            return true;
+        }
+
+        var session = _source.Session(_connection);
+        if (!SessionReset.Run(_source, _connection, session, _enlisted.Transaction))
+        {
+            return false;
+        }
+
+        Take(session);
+        try
+        {
+            TellOpened();
+        }
+        // As the driver does, whatever it is: who is told so by an exception has no open connection.
+        catch (Exception)
+        {
+            _connection.Close();
+            throw;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc cref="Renew"/>
+    public async ValueTask<bool> RenewAsync()
+    {
+        if (_source.Functions is null)
+        {
+            return true;
+        }
+
+        var session = _source.Session(_connection);
+        if (!await SessionReset.RunAsync(_source, _connection, session, _enlisted.Transaction).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        Take(session);
+        try
+        {
+            TellOpened();
+        }
+        // As in Renew.
+        catch (Exception)
+        {
+            await _connection.CloseAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        return true;
+    }
+
     /// <summary>Takes part in this transaction from here on; null for none.</summary>
     public void Enlist(Transaction? transaction)
     {
@@ -122,6 +209,7 @@ internal sealed class ConnectionBinding
 
         _connection.EnlistTransaction(transaction);
         _enlisted.Begin(transaction);
+        _session?.Enlist(transaction);
     }
 
     /// <summary>It takes part in this transaction already: somebody enlisted it on the driver's connection.</summary>
@@ -189,14 +277,45 @@ internal sealed class ConnectionBinding
             }
         }
 
-        _owner?.InnerChanged(change);
+        if (!HoldsBack(change))
+        {
+            _owner?.InnerChanged(change);
+        }
     }
 
-    private PhysicalSession Taken()
+    /// <summary>Whether nobody hears of it, or not yet: of an opening before <see cref="Renew"/>, and of what ends that.</summary>
+    private bool HoldsBack(StateChangeEventArgs change)
     {
-        _session = _source.Session(_connection);
-        _mayHoldPrepared = _session.KeepsPlans;
-        return _session;
+        if (_source.Functions is null)
+        {
+            return false;
+        }
+
+        var before = _untold;
+        _untold = change.CurrentState == ConnectionState.Open ? change : null;
+        return (_untold ?? before) is not null;
+    }
+
+    private void TellOpened()
+    {
+        if (_untold is { } change)
+        {
+            _untold = null;
+            _owner?.InnerChanged(change);
+        }
+    }
+
+    /// <summary>Where the driver does not reset, only <see cref="Renew"/> takes a session.</summary>
+    private PhysicalSession Taken() =>
+        _source.Functions is null
+            ? Take(_source.Session(_connection))
+            : throw new InvalidOperationException("The connection is not open yet.");
+
+    private PhysicalSession Take(PhysicalSession session)
+    {
+        _session = session;
+        _mustClean = session.KeepsPlans || session.KeepsSequences;
+        return session;
     }
 
     private void Forget()
@@ -208,5 +327,6 @@ internal sealed class ConnectionBinding
         Watch.Closed(_enlisted.Transaction);
         _enlisted.End();
         Lease?.Forget();
+        _writes = false;
     }
 }

@@ -25,8 +25,8 @@ internal sealed class KeptBatch
     private object? _taker;
     private int _isTaken;
 
-    /// <summary><see cref="BoundBatch.Clean"/>, for whoever has taken it.</summary>
-    public NpgsqlBatchCommand Clean => _clean ??= new(BoundBatch.Clean);
+    /// <summary>The data source's <see cref="TenantDataSource.Clean"/>, for whoever has taken it.</summary>
+    public NpgsqlBatchCommand Clean(string text) => _clean ??= new(text);
 
     /// <summary>How many commands are in it.</summary>
     public int Commands => _batch?.BatchCommands.Count ?? 0;

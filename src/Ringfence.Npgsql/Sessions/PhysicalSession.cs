@@ -1,3 +1,4 @@
+using System.Transactions;
 using Ringfence.Signing;
 
 namespace Ringfence.Npgsql.Sessions;
@@ -10,6 +11,7 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
 {
     private Spelling? _spelling;
     private Made? _made;
+    private string? _transaction;
 
     /// <summary>What the contract's <c>backend()</c> said; empty where a pooler stands between.</summary>
     public string Backend { get; } = backend;
@@ -19,8 +21,37 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
     /// <summary>Whether the driver's reset keeps plans, and with them what SQL prepared.</summary>
     public bool KeepsPlans { get; init; }
 
+    /// <summary>Whether what a text left may be in another session than the one that is reset.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>Whether what sequences gave last may be there still.</summary>
+    public bool KeepsSequences { get; set; }
+
+    /// <summary>
+    /// Whether a text may have left something that <see cref="SessionReset"/> takes away: from before it is sent until a
+    /// reset was answered, whoever rents the connection in between.
+    /// </summary>
+    public bool MustReset { get; set; }
+
     /// <summary>What statements travel in.</summary>
     public KeptBatch Batch { get; } = new();
+
+    /// <summary>
+    /// It is rented, in this transaction of System.Transactions or in none; whether <see cref="SessionReset"/> is to run
+    /// first. Not where it was in the same one before: what that left is its own, and it goes on with it.
+    /// </summary>
+    public bool Rent(Transaction? transaction)
+    {
+        var before = _transaction;
+        Enlist(transaction);
+        return MustReset && (before is null || before != _transaction);
+    }
+
+    /// <summary>Nothing is left in it.</summary>
+    public void IsReset() => (MustReset, KeepsSequences) = (false, false);
+
+    /// <summary>Takes part in this transaction from here on; null for none.</summary>
+    public void Enlist(Transaction? transaction) => _transaction = transaction?.TransactionInformation.LocalIdentifier;
 
     /// <summary>The tenant in the canonical spelling of this database's type.</summary>
     /// <exception cref="TenantIdInvalidException">It is none of that type.</exception>

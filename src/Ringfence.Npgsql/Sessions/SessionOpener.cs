@@ -15,7 +15,8 @@ internal sealed class SessionOpener(
     SessionRegistry registry,
     ILogger logger,
     bool severalHosts,
-    bool keepsPlans
+    bool keepsPlans,
+    LeavingFunctions? functions
 )
 {
     private static readonly string RoleQuery = SqlResource.Read(typeof(SessionOpener), "SessionCheck");
@@ -32,8 +33,11 @@ internal sealed class SessionOpener(
             facts = SessionFacts.From(reader, sent, live.Now.TimeProvider.GetUtcNow());
             ContractRow? contract = reader.NextResult() && reader.Read() ? ContractRow.From(reader) : null;
             var backend = reader.NextResult() && reader.Read() ? reader.GetString(0) : "";
+            var creates =
+                functions is not null && reader.NextResult() && reader.Read() ? functions.Learn(reader) : null;
+
             reader.Close();
-            Check(facts);
+            Check(facts, creates);
             if (Register(connection, facts, contract, backend).KeepsPlans)
             {
                 PlanKeeping.Begin(connection);
@@ -72,8 +76,15 @@ internal sealed class SessionOpener(
                 && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
                     ? reader.GetString(0)
                     : "";
+            var creates =
+                functions is not null
+                && await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)
+                && await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+                    ? functions.Learn(reader)
+                    : null;
+
             await reader.CloseAsync().ConfigureAwait(false);
-            Check(facts);
+            Check(facts, creates);
             if (Register(connection, facts, contract, backend).KeepsPlans)
             {
                 await PlanKeeping.BeginAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -90,11 +101,19 @@ internal sealed class SessionOpener(
         }
     }
 
-    private static NpgsqlBatch Batch(NpgsqlConnection connection) =>
-        new(connection)
+    private NpgsqlBatch Batch(NpgsqlConnection connection)
+    {
+        var batch = new NpgsqlBatch(connection)
         {
             BatchCommands = { new(RoleQuery), new(ContractRow.Query), new("select ringfence.backend()") },
         };
+        if (functions is not null)
+        {
+            batch.BatchCommands.Add(new(LeavingFunctions.Query));
+        }
+
+        return batch;
+    }
 
     /// <summary>A role that is privileged may well lack what the contract grants to its logins: that says less.</summary>
     private RingfenceException Explain(SessionFacts? facts, PostgresException cause)
@@ -103,7 +122,7 @@ internal sealed class SessionOpener(
         {
             if (facts is not null)
             {
-                Check(facts);
+                Check(facts, creates: null);
             }
 
             return new ContractMissingException(cause);
@@ -125,7 +144,7 @@ internal sealed class SessionOpener(
         return refusal;
     }
 
-    private void Check(SessionFacts facts)
+    private void Check(SessionFacts facts, CreatingRoleException? creates)
     {
         var options = live.Now;
         if (facts.Dangers.Length > 0)
@@ -147,6 +166,11 @@ internal sealed class SessionOpener(
         if (options.Binding == Binding.Password && facts.InRecovery)
         {
             throw new StandbyRefusedException();
+        }
+
+        if (creates is not null)
+        {
+            throw creates;
         }
     }
 
@@ -186,7 +210,7 @@ internal sealed class SessionOpener(
             throw new PoolerRefusedException();
         }
 
-        TemporaryTables.Check(connection, facts, logger);
+        TemporaryTables.Check(connection, facts, functions is not null, logger);
 
         // A pooler in between answers with a process id of its own: then the server process may be another for each
         // transaction, and no token can name it.
@@ -195,6 +219,7 @@ internal sealed class SessionOpener(
         {
             // Behind a pooler the statement's name may be another client's of the same session.
             KeepsPlans = keepsPlans && facts.ServerProcessId == connection.ProcessID,
+            IsShared = facts.ServerProcessId != connection.ProcessID || options.UnsafeTokensForAnyBackend,
         };
         registry.Register(connection, session);
         return session;

@@ -12,9 +12,13 @@ internal static class TemporaryTables
     private const string NoPrivilege = "no";
     private const string Public = "public";
 
-    public static void Check(NpgsqlConnection connection, SessionFacts facts, ILogger logger)
+    /// <param name="connection">That was opened.</param>
+    /// <param name="facts">What it answered.</param>
+    /// <param name="resetsIfDirty">Whether it is reset only if a text may have left something.</param>
+    /// <param name="logger">Hears of what is let through.</param>
+    public static void Check(NpgsqlConnection connection, SessionFacts facts, bool resetsIfDirty, ILogger logger)
     {
-        if (facts.Temporary == NoPrivilege || Kept(connection, facts) is not { } cause)
+        if (facts.Temporary == NoPrivilege || Kept(connection, facts, resetsIfDirty) is not { } cause)
         {
             return;
         }
@@ -28,11 +32,16 @@ internal static class TemporaryTables
     }
 
     /// <summary>Why nothing clears the session between two tenants; null where something does.</summary>
-    private static string? Kept(NpgsqlConnection connection, SessionFacts facts)
+    private static string? Kept(NpgsqlConnection connection, SessionFacts facts, bool resetsIfDirty)
     {
         if (facts.ServerProcessId != connection.ProcessID)
         {
             return "a pooler stands before the server";
+        }
+
+        if (resetsIfDirty)
+        {
+            return "a session is reset only after a text that may have left something in it";
         }
 
         var settings = new NpgsqlConnectionStringBuilder(connection.ConnectionString);

@@ -16,13 +16,13 @@ public sealed class BoundTextTests
     public void A_bind_stands_before_the_first_ordinary_statement_and_after_transaction_control(
         string text,
         string bound
-    ) => Assert.Equal(bound, BoundText.Of(text, "BIND", cleans: false));
+    ) => Assert.Equal(bound, BoundText.Of(text, "BIND", clean: null));
 
     [Theory]
     [InlineData("select 1; select 2", $"deallocate all;{Bind}select 1; select 2")]
     [InlineData("begin; select 1; commit; select 2", $"begin; deallocate all;{Bind}select 1; commit; {Bind}select 2")]
     public void What_was_prepared_before_is_taken_away_once(string text, string bound) =>
-        Assert.Equal(bound, BoundText.Of(text, "BIND", cleans: true));
+        Assert.Equal(bound, BoundText.Of(text, "BIND", BoundBatch.Clean));
 
     [Fact]
     public void The_bind_s_parameter_cannot_be_guessed_nor_learned()

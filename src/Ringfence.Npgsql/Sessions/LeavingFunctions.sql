@@ -1,0 +1,53 @@
+-- The names of the functions that may leave something in a session. PostgreSQL's own are known: what it declares stable or
+-- immutable leaves nothing, of the volatile ones those that are named here. Of all others nobody knows.
+select
+    coalesce(array_agg(f.name order by f.name) filter (where f.is_built_in), '{}') as built_in,
+    coalesce(array_agg(f.name order by f.name) filter (where not f.is_built_in), '{}') as others,
+    -- Then PostgreSQL folds the letters of names that are not ASCII too, some of them to letters that are.
+    (
+        select pg_catalog.pg_encoding_max_length(d.encoding) = 1
+        from pg_catalog.pg_database as d
+        where d.datname = current_database()
+    ) as folds,
+    -- Who may make functions, and where: the role, or another that it may become. Without a schema: in any of its making.
+    (
+        select array[session_user::text, current_database()::text, r.rolname::text, c.name]
+        from pg_catalog.pg_roles as r
+        cross join lateral (
+            select s.nspname::text as name
+            from pg_catalog.pg_namespace as s
+            where s.nspname !~ '^pg_temp_'
+                and (s.nspowner = r.oid or pg_catalog.has_schema_privilege(r.oid, s.oid, 'create'))
+            union all
+            select null
+            from pg_catalog.pg_database as d
+            where d.datname = current_database()
+                and (d.datdba = r.oid or pg_catalog.has_database_privilege(r.oid, d.oid, 'create'))
+        ) as c
+        where pg_catalog.pg_has_role(session_user, r.oid, 'member')
+        order by r.rolname <> session_user, c.name
+        limit 1
+    ) as creates
+from (
+    select p.proname::text as name, p.oid < 16384 as is_built_in
+    from pg_catalog.pg_proc as p
+    join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
+    -- Those of triggers cannot be called, nor those that take what only the server makes.
+    where p.prorettype not in ('trigger'::pg_catalog.regtype, 'event_trigger'::pg_catalog.regtype)
+        and 'internal'::pg_catalog.regtype <> all (p.proargtypes::pg_catalog.oid[])
+        and not (
+            p.oid < 16384
+            and (
+                -- To validate a function of a language in C is to load its library.
+                p.provolatile <> 'v' and p.proname !~ '_validator$'
+                or p.proname in (
+                    'clock_timestamp', 'timeofday', 'gen_random_uuid', 'uuidv4', 'uuidv7', 'random', 'random_normal',
+                    'array_sample', 'array_shuffle', 'current_query', 'pg_notify', 'pg_sleep', 'pg_sleep_for',
+                    'pg_sleep_until', 'pg_advisory_xact_lock', 'pg_advisory_xact_lock_shared',
+                    'pg_try_advisory_xact_lock', 'pg_try_advisory_xact_lock_shared'
+                )
+            )
+        )
+        and not (n.nspname = 'ringfence' and p.proname in ('tenant', 'backend'))
+    group by 1, 2
+) as f
