@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Internal;
 using Microsoft.EntityFrameworkCore.Query;
@@ -138,17 +139,17 @@ public static class RingfenceDbContextOptions
     )
     {
         var ownership = Ownership(source, model);
-        ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(
-            new RingfenceOptionsExtension(source, ownership)
-        );
-        builder.AddInterceptors(new CommandBinding(source));
+        var extension = new RingfenceOptionsExtension(source, ownership);
+        ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(extension);
+        builder.AddInterceptors(new CommandEvents(extension.Commands));
         if (source is not null)
         {
-            builder.AddInterceptors(new ConnectionEvents(source), new TransactionEvents(source));
+            builder.AddInterceptors(new TransactionEvents(source));
         }
 
         return ApartInCaches(TenantMigrationServices.Use(builder))
             .ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>()
+            .ReplaceService<IRelationalCommandDiagnosticsLogger, BoundCommandLogger>()
             .ReplaceService<INpgsqlRelationalConnection, BoundRelationalConnection>()
             .ReplaceService<IStateManager, TenantTracker>()
             .ReplaceService<IEntityFinderSource, TenantFinderSource>()

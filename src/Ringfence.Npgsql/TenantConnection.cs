@@ -177,6 +177,9 @@ public abstract class TenantConnection : DbConnection
         return _binding.BindAsync(tenantId, cancellationToken);
     }
 
+    /// <summary>Whether a bind is sent before the statement, and not with it.</summary>
+    internal bool BindsAhead => _binding.Lease is not null;
+
     /// <summary>An empty batch to send statements in, and the bind to put in front of them.</summary>
     /// <param name="taker">Who may cancel it.</param>
     /// <param name="argument">What the bind takes; null for no bind.</param>

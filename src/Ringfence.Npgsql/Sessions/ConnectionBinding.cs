@@ -49,7 +49,18 @@ internal sealed class ConnectionBinding
     public bool IsEnlisted => _enlisted.Transaction is not null;
 
     /// <summary>The physical connection, which is the same for as long as this one is open.</summary>
-    public PhysicalSession Session() => _session ?? Taken();
+    public PhysicalSession Session() => _session ?? Take(_source.Session(_connection));
+
+    /// <summary>Whether <see cref="Session"/> knows it already: the driver takes time and memory to tell.</summary>
+    public bool IsTaken => _session is not null;
+
+    /// <summary>The connection is open, and this is its physical one.</summary>
+    public PhysicalSession Take(PhysicalSession session)
+    {
+        _session = session;
+        _mayHoldPrepared = session.KeepsPlans;
+        return session;
+    }
 
     /// <summary>
     /// Whether statements that SQL prepared for an earlier rent may be there still: then each bind takes
@@ -190,13 +201,6 @@ internal sealed class ConnectionBinding
         }
 
         _owner?.InnerChanged(change);
-    }
-
-    private PhysicalSession Taken()
-    {
-        _session = _source.Session(_connection);
-        _mayHoldPrepared = _session.KeepsPlans;
-        return _session;
     }
 
     private void Forget()
