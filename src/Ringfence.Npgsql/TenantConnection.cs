@@ -188,9 +188,8 @@ public abstract class TenantConnection : DbConnection
     {
         // Where the driver prepares, it may replace the bind's statement by one of the same batch: what it left on a kept
         // bind would then run the other.
-        var keepsBind = argument is not null && !AutoPrepares;
         var kept = Session().Batch;
-        var isTaken = kept.TryTake(Inner, taker, keepsBind ? argument : null, out var batch, out var bind);
+        var isTaken = kept.TryTake(Inner, taker, argument, keepsBind: !AutoPrepares, out var batch, out var bind);
         batch ??= new(Inner);
         batch.Timeout = timeout;
         bind ??= argument is null ? null : BoundBatch.Bind(argument);
