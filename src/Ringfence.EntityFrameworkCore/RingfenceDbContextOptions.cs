@@ -147,9 +147,8 @@ public static class RingfenceDbContextOptions
             builder.AddInterceptors(new TransactionEvents(source));
         }
 
-        return ApartInCaches(TenantMigrationServices.Use(builder))
+        return CheaplyBound(ApartInCaches(TenantMigrationServices.Use(builder)))
             .ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>()
-            .ReplaceService<IRelationalCommandDiagnosticsLogger, BoundCommandLogger>()
             .ReplaceService<INpgsqlRelationalConnection, BoundRelationalConnection>()
             .ReplaceService<IStateManager, TenantTracker>()
             .ReplaceService<IEntityFinderSource, TenantFinderSource>()
@@ -159,10 +158,17 @@ public static class RingfenceDbContextOptions
 
     /// <summary>A factory of the user's stays: by what it tells models apart is more than is known here.</summary>
     private static DbContextOptionsBuilder ApartInCaches(DbContextOptionsBuilder builder) =>
-        builder
-            .Options.FindExtension<CoreOptionsExtension>()
-            ?.ReplacedServices?.ContainsKey((typeof(IModelCacheKeyFactory), null))
-            is true
+        IsReplaced<IModelCacheKeyFactory>(builder)
             ? builder
             : builder.ReplaceService<IModelCacheKeyFactory, OwnedModelKeys>();
+
+    /// <summary>A logger of the user's stays: the interceptor binds as well, at a higher price.</summary>
+    private static DbContextOptionsBuilder CheaplyBound(DbContextOptionsBuilder builder) =>
+        IsReplaced<IRelationalCommandDiagnosticsLogger>(builder)
+            ? builder
+            : builder.ReplaceService<IRelationalCommandDiagnosticsLogger, BoundCommandLogger>();
+
+    private static bool IsReplaced<TService>(DbContextOptionsBuilder builder) =>
+        builder.Options.FindExtension<CoreOptionsExtension>()?.ReplacedServices?.ContainsKey((typeof(TService), null))
+            is true;
 }
