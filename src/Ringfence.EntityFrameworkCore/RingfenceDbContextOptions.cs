@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking.Internal;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Internal;
 using Microsoft.EntityFrameworkCore.Query;
@@ -146,16 +147,15 @@ public static class RingfenceDbContextOptions
     )
     {
         var ownership = Ownership(source, model);
-        ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(
-            new RingfenceOptionsExtension(source, ownership)
-        );
-        builder.AddInterceptors(new CommandBinding(source));
+        var extension = new RingfenceOptionsExtension(source, ownership);
+        ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(extension);
+        builder.AddInterceptors(new CommandEvents(extension.Commands));
         if (source is not null)
         {
-            builder.AddInterceptors(new ConnectionEvents(source), new TransactionEvents(source));
+            builder.AddInterceptors(new TransactionEvents(source));
         }
 
-        return ApartInCaches(TenantMigrationServices.Use(builder))
+        return CheaplyBound(ApartInCaches(TenantMigrationServices.Use(builder)))
             .ReplaceService<IModificationCommandBatchFactory, BoundModificationBatchFactory>()
             .ReplaceService<INpgsqlRelationalConnection, BoundRelationalConnection>()
             .ReplaceService<IStateManager, TenantTracker>()
@@ -166,10 +166,17 @@ public static class RingfenceDbContextOptions
 
     /// <summary>A factory of the user's stays: by what it tells models apart is more than is known here.</summary>
     private static DbContextOptionsBuilder ApartInCaches(DbContextOptionsBuilder builder) =>
-        builder
-            .Options.FindExtension<CoreOptionsExtension>()
-            ?.ReplacedServices?.ContainsKey((typeof(IModelCacheKeyFactory), null))
-            is true
+        IsReplaced<IModelCacheKeyFactory>(builder)
             ? builder
             : builder.ReplaceService<IModelCacheKeyFactory, OwnedModelKeys>();
+
+    /// <summary>A logger of the user's stays: the interceptor binds as well, at a higher price.</summary>
+    private static DbContextOptionsBuilder CheaplyBound(DbContextOptionsBuilder builder) =>
+        IsReplaced<IRelationalCommandDiagnosticsLogger>(builder)
+            ? builder
+            : builder.ReplaceService<IRelationalCommandDiagnosticsLogger, BoundCommandLogger>();
+
+    private static bool IsReplaced<TService>(DbContextOptionsBuilder builder) =>
+        builder.Options.FindExtension<CoreOptionsExtension>()?.ReplacedServices?.ContainsKey((typeof(TService), null))
+            is true;
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using Ringfence.EntityFrameworkCore.Binding;
 using Ringfence.EntityFrameworkCore.Ownership;
 using Ringfence.Npgsql;
 
@@ -18,6 +19,9 @@ internal sealed class RingfenceOptionsExtension(TenantDataSource? source, Owners
     public TenantDataSource? Source { get; } = source;
 
     public OwnershipOptions Ownership => _ownership;
+
+    /// <summary>Binds the commands of all contexts of these options.</summary>
+    public CommandBinding Commands { get; } = new(source);
 
     public DbContextOptionsExtensionInfo Info => _info ??= new(this);
 

@@ -5,7 +5,7 @@ namespace Ringfence.Npgsql;
 
 /// <summary>
 /// Executes commands and batches: in one place for both, and one asynchronous method deep, since each further one is
-/// memory that every command takes.
+/// memory that every command takes. So is what a method awaits: a bind that travels with its statement is not awaited.
 /// </summary>
 internal static class Executions
 {
@@ -33,7 +33,9 @@ internal static class Executions
         Execution execution = default;
         try
         {
-            execution = await bound.BeginAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
+            execution = bound.Required().BindsAhead
+                ? await bound.BeginAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false)
+                : bound.Begin(CommandBehavior.Default);
             execution = execution.Started();
             var result = await execution.NonQueryAsync(cancellationToken).ConfigureAwait(false);
             bound.Finish(execution);
@@ -71,7 +73,9 @@ internal static class Executions
         Execution execution = default;
         try
         {
-            execution = await bound.BeginAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
+            execution = bound.Required().BindsAhead
+                ? await bound.BeginAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false)
+                : bound.Begin(CommandBehavior.Default);
             execution = execution.Started();
             var result = await execution.ScalarAsync(cancellationToken).ConfigureAwait(false);
             bound.Finish(execution);
@@ -127,7 +131,9 @@ internal static class Executions
         Execution execution = default;
         try
         {
-            execution = await bound.BeginAsync(behavior, cancellationToken).ConfigureAwait(false);
+            execution = connection.BindsAhead
+                ? await bound.BeginAsync(behavior, cancellationToken).ConfigureAwait(false)
+                : bound.Begin(behavior);
             execution = execution.Started();
             var reader = await execution
                 .ReaderAsync(connection.InnerBehavior(behavior), cancellationToken)

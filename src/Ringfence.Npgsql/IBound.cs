@@ -13,8 +13,11 @@ internal interface IBound
     /// <summary>Asks for the tenant in scope, and makes ready what is sent for it.</summary>
     Execution Begin(CommandBehavior behavior);
 
-    /// <inheritdoc cref="Begin"/>
-    ValueTask<Execution> BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken);
+    /// <summary>
+    /// Like <see cref="Begin"/>, where <see cref="TenantConnection.BindsAhead"/>. A task, since it is smaller than a value
+    /// task where it is awaited, which every command's method does.
+    /// </summary>
+    Task<Execution> BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken);
 
     /// <summary>A reader was opened on the connection.</summary>
     void Opened(NpgsqlDataReader reader);

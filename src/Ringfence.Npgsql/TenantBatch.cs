@@ -134,7 +134,7 @@ public sealed class TenantBatch : DbBatch, IBound
         return Begin(connection, texts, tenantId, connection.Bind(tenantId), behavior);
     }
 
-    async ValueTask<Execution> IBound.BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken)
+    async Task<Execution> IBound.BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken)
     {
         var connection = Own.Required(_connection);
         Tell(connection);

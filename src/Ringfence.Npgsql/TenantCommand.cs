@@ -198,7 +198,7 @@ public sealed class TenantCommand : DbCommand, IBound
         return Begin(connection, text, tenantId, connection.Bind(tenantId));
     }
 
-    async ValueTask<Execution> IBound.BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken)
+    async Task<Execution> IBound.BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken)
     {
         var text = Read(behavior);
         var connection = Required();

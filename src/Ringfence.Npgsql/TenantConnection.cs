@@ -183,6 +183,9 @@ public abstract class TenantConnection : DbConnection
         return _binding.BindAsync(tenantId, cancellationToken);
     }
 
+    /// <summary>Whether a bind is sent before the statement, and not with it.</summary>
+    internal bool BindsAhead => _binding.Lease is not null;
+
     /// <summary>An empty batch to send statements in, and the bind to put in front of them.</summary>
     /// <param name="taker">Who may cancel it.</param>
     /// <param name="argument">What the bind takes; null for no bind.</param>
@@ -191,9 +194,8 @@ public abstract class TenantConnection : DbConnection
     {
         // Where the driver prepares, it may replace the bind's statement by one of the same batch: what it left on a kept
         // bind would then run the other.
-        var keepsBind = argument is not null && !AutoPrepares;
         var kept = Session().Batch;
-        var isTaken = kept.TryTake(Inner, taker, keepsBind ? argument : null, out var batch, out var bind);
+        var isTaken = kept.TryTake(Inner, taker, argument, keepsBind: !AutoPrepares, out var batch, out var bind);
         batch ??= new(Inner);
         batch.Timeout = timeout;
         bind ??= argument is null ? null : BoundBatch.Bind(argument);

@@ -291,10 +291,28 @@ public sealed class TenantDataSource : DbDataSource
     /// <summary>
     /// The binding of a connection that <see cref="Inner"/> made; null for any other that is open, which was not checked.
     /// </summary>
-    internal ConnectionBinding? FindBinding(NpgsqlConnection connection) =>
-        connection.State != ConnectionState.Open || _sessions.Find(connection) is not null
-            ? _bindings.GetValue(connection, key => new(this, key))
-            : null;
+    internal ConnectionBinding? FindBinding(NpgsqlConnection connection)
+    {
+        if (_bindings.TryGetValue(connection, out var known) && known.IsTaken)
+        {
+            return known;
+        }
+
+        var isOpen = connection.State == ConnectionState.Open;
+        var session = isOpen ? _sessions.Find(connection) : null;
+        if (isOpen && session is null)
+        {
+            return null;
+        }
+
+        var binding = known ?? _bindings.GetValue(connection, key => new(this, key));
+        if (session is not null)
+        {
+            binding.Take(session);
+        }
+
+        return binding;
+    }
 
     /// <summary>A connection of <see cref="Inner"/> that is another's, who closes it; this one is not disposed.</summary>
     internal TenantConnection Lend(NpgsqlConnection connection, ConnectionBinding binding) =>

@@ -21,31 +21,58 @@ internal static class BoundCommandText
     /// <param name="text">What its text holds.</param>
     /// <param name="binding">Its connection's.</param>
     /// <param name="argument">What the bind takes; null for no bind.</param>
-    public static void Put(DbCommand command, SqlText text, ConnectionBinding binding, string? argument)
+    /// <param name="connection">Keeps the bind's parameter; null for one of its own.</param>
+    /// <param name="texts">Keeps texts that are bound like this one, where the command's may come again; else null.</param>
+    public static void Put(
+        DbCommand command,
+        SqlText text,
+        ConnectionBinding binding,
+        string? argument,
+        BoundRelationalConnection? connection,
+        BoundTexts? texts
+    )
     {
         if (argument is null)
         {
             return;
         }
 
-        // SQL that was injected into the text could name the parameter, and read the token; a parameter of the user's
-        // that has the name, used or not, would be taken for the bind's.
-        var isTaken =
-            command.CommandText.Contains(Parameter, StringComparison.OrdinalIgnoreCase)
-            || command.Parameters.Contains(Parameter);
-        var name = isTaken ? BoundText.NewParameter() : Parameter;
         var cleans = binding.MustClean;
         if (cleans)
         {
             SentCommands.Watch(command);
         }
 
-        command.CommandText = text.Several
-            ? BoundText.Of(command.CommandText, name, cleans ? BoundBatch.Clean : null)
-            : $"{(cleans ? $"{BoundBatch.Clean};" : "")}call ringfence.bind(@{name});\n{command.CommandText}";
-        command.Parameters.Add(
-            new NpgsqlParameter<char[]>(name, NpgsqlDbType.Text) { TypedValue = argument.ToCharArray() }
-        );
+        var sql = command.CommandText;
+        if (texts?.Find(sql) is { } kept && !command.Parameters.Contains(Parameter))
+        {
+            command.CommandText = kept;
+            command.Parameters.Add(Value(Parameter, argument, connection));
+            return;
+        }
+
+        // SQL that was injected into the text could name the parameter, and read the token; a parameter of the user's
+        // that has the name, used or not, would be taken for the bind's.
+        var isTaken =
+            sql.Contains(Parameter, StringComparison.OrdinalIgnoreCase) || command.Parameters.Contains(Parameter);
+        var name = isTaken ? BoundText.NewParameter() : Parameter;
+        var bound = text.Several
+            ? BoundText.Of(sql, name, cleans ? BoundBatch.Clean : null)
+            : $"{(cleans ? $"{BoundBatch.Clean};" : "")}call ringfence.bind(@{name});\n{sql}";
+        command.CommandText = bound;
+        command.Parameters.Add(Value(name, argument, isTaken ? null : connection));
+        if (!isTaken)
+        {
+            texts?.Keep(sql, bound);
+        }
+    }
+
+    private static NpgsqlParameter<char[]> Value(string name, string argument, BoundRelationalConnection? connection)
+    {
+        var parameter = connection?.Argument() ?? new(name, NpgsqlDbType.Text);
+        parameter.ParameterName = name;
+        parameter.TypedValue = argument.ToCharArray();
+        return parameter;
     }
 
     /// <summary>Whether it was sent, and took away what SQL had prepared for an earlier rent.</summary>

@@ -1,15 +1,19 @@
 using System.Data;
+using System.Transactions;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Storage.Internal;
+using NpgsqlTypes;
 using Ringfence.Npgsql;
 using Ringfence.Npgsql.Sessions;
 
 namespace Ringfence.EntityFrameworkCore.Binding;
 
 /// <summary>
-/// The connection of a context, which unbinds what outlives a statement before it gives the driver's back. Interceptors
-/// do not hear of each time: a context that is disposed, or goes back to its pool, closes without an event.
+/// The connection of a context, which tells the binding what ambient transaction it joined, and unbinds what outlives a
+/// statement before it gives the driver's back. An interceptor would not hear of each time, since a context that is
+/// disposed, or goes back to its pool, closes without an event; and where there is one EF Core makes events of them all.
 /// </summary>
 internal sealed class BoundRelationalConnection(
     RelationalConnectionDependencies dependencies,
@@ -19,30 +23,67 @@ internal sealed class BoundRelationalConnection(
 {
     private readonly TenantDataSource? _source = options.FindExtension<RingfenceOptionsExtension>()?.Source;
 
+    private NpgsqlParameter<char[]>? _argument;
+
     /// <summary>
     /// Whether the context saves: what closes the connection behind a transaction that could not be begun is its batch
     /// then, and nobody otherwise.
     /// </summary>
     public bool IsSaving { get; set; }
 
+    /// <summary>
+    /// A parameter for a bind's argument: that of the last command, unless a command has it still. With it the driver
+    /// knows how to write the value.
+    /// </summary>
+    public NpgsqlParameter<char[]> Argument() =>
+        _argument is { Collection: null } free ? free : _argument = new("", NpgsqlDbType.Text);
+
     private PasswordLease? Lease =>
         _source is { Binding: global::Ringfence.Binding.Password } && DbConnection.State is ConnectionState.Open
             ? _source.FindBinding(DbConnection)?.Lease
             : null;
 
+    protected override void OpenDbConnection(bool errorsExpected)
+    {
+        base.OpenDbConnection(errorsExpected);
+        Enlist();
+    }
+
+    protected override Task OpenDbConnectionAsync(bool errorsExpected, CancellationToken cancellationToken) =>
+        Transaction.Current is null
+            ? base.OpenDbConnectionAsync(errorsExpected, cancellationToken)
+            : OpenAndEnlistAsync(errorsExpected, cancellationToken);
+
     protected override void CloseDbConnection()
     {
+        _argument?.TypedValue = null;
         Lease?.Release();
         base.CloseDbConnection();
     }
 
-    protected override async Task CloseDbConnectionAsync()
+    protected override Task CloseDbConnectionAsync()
     {
-        if (Lease is { } lease)
-        {
-            await lease.ReleaseAsync().ConfigureAwait(false);
-        }
+        _argument?.TypedValue = null;
+        return Lease is { } lease ? ReleaseAndCloseAsync(lease) : base.CloseDbConnectionAsync();
+    }
 
+    private async Task OpenAndEnlistAsync(bool errorsExpected, CancellationToken cancellationToken)
+    {
+        await base.OpenDbConnectionAsync(errorsExpected, cancellationToken).ConfigureAwait(false);
+        Enlist();
+    }
+
+    private async Task ReleaseAndCloseAsync(PasswordLease lease)
+    {
+        await lease.ReleaseAsync().ConfigureAwait(false);
         await base.CloseDbConnectionAsync().ConfigureAwait(false);
+    }
+
+    private void Enlist()
+    {
+        if (Transaction.Current is { } ambient)
+        {
+            _source?.FindBinding(DbConnection)?.Opened(ambient);
+        }
     }
 }

@@ -16,169 +16,161 @@ namespace Ringfence.EntityFrameworkCore.Binding;
 /// Migrations run unbound.
 /// </summary>
 /// <param name="source">Null for a context that only migrates: no other statement of it has a connection.</param>
-internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterceptor
+internal sealed class CommandBinding(TenantDataSource? source)
 {
     private readonly RunningCommands _running = new();
     private readonly TransactionTexts _texts = new();
+    private readonly BoundTexts _bound = new();
+    private readonly BoundTexts _cleaning = new();
 
-    public override InterceptionResult<DbDataReader> ReaderExecuting(
-        DbCommand command,
-        CommandEventData eventData,
-        InterceptionResult<DbDataReader> result
-    )
+    /// <summary>The command is about to be sent.</summary>
+    /// <param name="command">Gets the bind.</param>
+    /// <param name="connection">Of its context, where it is executed; null for none.</param>
+    /// <param name="commandSource">What made it.</param>
+    /// <param name="isAnswered">Whether an interceptor answers instead of the server, and nothing is sent.</param>
+    public void Bind(DbCommand command, IRelationalConnection? connection, CommandSource commandSource, bool isAnswered)
     {
-        Bind(command, eventData, result.HasResult);
-        return result;
+        if (Prepare(command, connection, commandSource, isAnswered) is not var (binding, text, tenantId))
+        {
+            return;
+        }
+
+        if (tenantId is not null)
+        {
+            Put(command, connection, commandSource, binding, text, binding.Bind(tenantId));
+        }
+        else if (Outlived(command, binding, text) is { } lease)
+        {
+            lease.Suspend();
+        }
+
+        Start(command, binding, text, tenantId);
     }
 
-    public override InterceptionResult<object> ScalarExecuting(
+    /// <inheritdoc cref="Bind"/>
+    /// <remarks>
+    /// Not a method that awaits, unless it must: what is ambient when it returns, a span, is the command's then. What
+    /// awaits has its own method, since it allocates at once.
+    /// </remarks>
+    public ValueTask<InterceptionResult<T>> BindAsync<T>(
         DbCommand command,
-        CommandEventData eventData,
-        InterceptionResult<object> result
+        IRelationalConnection? connection,
+        CommandSource commandSource,
+        InterceptionResult<T> result,
+        CancellationToken cancellationToken
     )
     {
-        Bind(command, eventData, result.HasResult);
-        return result;
+        if (Prepare(command, connection, commandSource, result.HasResult) is not var (binding, text, tenantId))
+        {
+            return ValueTask.FromResult(result);
+        }
+
+        if (tenantId is not null)
+        {
+            var bound = binding.BindAsync(tenantId, cancellationToken);
+            if (!bound.IsCompletedSuccessfully)
+            {
+                return BoundAsync(bound, command, connection, commandSource, binding, text, tenantId, result);
+            }
+
+            Put(command, connection, commandSource, binding, text, bound.Result);
+        }
+        else if (Outlived(command, binding, text) is { } lease)
+        {
+            return SuspendedAsync(lease, command, binding, text, result, cancellationToken);
+        }
+
+        Start(command, binding, text, tenantId);
+        return ValueTask.FromResult(result);
     }
 
-    public override InterceptionResult<int> NonQueryExecuting(
-        DbCommand command,
-        CommandEventData eventData,
-        InterceptionResult<int> result
-    )
-    {
-        Bind(command, eventData, result.HasResult);
-        return result;
-    }
-
-    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command,
-        CommandEventData eventData,
-        InterceptionResult<DbDataReader> result,
-        CancellationToken cancellationToken = default
-    ) => After(BindAsync(command, eventData, result.HasResult, cancellationToken), result);
-
-    public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
-        DbCommand command,
-        CommandEventData eventData,
-        InterceptionResult<object> result,
-        CancellationToken cancellationToken = default
-    ) => After(BindAsync(command, eventData, result.HasResult, cancellationToken), result);
-
-    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-        DbCommand command,
-        CommandEventData eventData,
-        InterceptionResult<int> result,
-        CancellationToken cancellationToken = default
-    ) => After(BindAsync(command, eventData, result.HasResult, cancellationToken), result);
-
-    public override DbDataReader ReaderExecuted(
-        DbCommand command,
-        CommandExecutedEventData eventData,
-        DbDataReader result
-    )
+    /// <summary>It was answered, by this reader.</summary>
+    public void Opened(DbCommand command, DbDataReader reader)
     {
         Succeeded(command);
-        _running.Read(command, result);
-        return result;
+        _running.Read(command, reader);
     }
 
-    public override object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result)
+    /// <summary>It was answered, and there is nothing to read.</summary>
+    public void Answered(DbCommand command)
     {
         Succeeded(command);
         _running.Succeeded(command);
-        return result;
     }
 
-    public override int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
-    {
-        Succeeded(command);
-        _running.Succeeded(command);
-        return result;
-    }
-
-    public override ValueTask<DbDataReader> ReaderExecutedAsync(
-        DbCommand command,
-        CommandExecutedEventData eventData,
-        DbDataReader result,
-        CancellationToken cancellationToken = default
-    ) => ValueTask.FromResult(ReaderExecuted(command, eventData, result));
-
-    public override ValueTask<object?> ScalarExecutedAsync(
-        DbCommand command,
-        CommandExecutedEventData eventData,
-        object? result,
-        CancellationToken cancellationToken = default
-    ) => ValueTask.FromResult(ScalarExecuted(command, eventData, result));
-
-    public override ValueTask<int> NonQueryExecutedAsync(
-        DbCommand command,
-        CommandExecutedEventData eventData,
-        int result,
-        CancellationToken cancellationToken = default
-    ) => ValueTask.FromResult(NonQueryExecuted(command, eventData, result));
-
-    public override void CommandCanceled(DbCommand command, CommandEndEventData eventData)
+    /// <summary>The caller gave it up.</summary>
+    public void Cancelled(DbCommand command)
     {
         _texts.Cancelled(command);
         _running.Failed(command, new OperationCanceledException());
     }
 
-    public override Task CommandCanceledAsync(
-        DbCommand command,
-        CommandEndEventData eventData,
-        CancellationToken cancellationToken = default
-    )
-    {
-        CommandCanceled(command, eventData);
-        return Task.CompletedTask;
-    }
+    /// <summary>Its reader is disposed.</summary>
+    public void Disposed(DbCommand command) => _running.Disposed(command);
 
-    public override void CommandFailed(DbCommand command, CommandErrorEventData eventData)
+    /// <summary>Throws what the server's error means to a caller, where that is more than it says.</summary>
+    public void Failed(FailedCommand failed)
     {
-        if (Refused(command, eventData) is not { } refusal)
+        if (Refused(failed) is not { } refusal)
         {
             return;
         }
 
-        if (Read(eventData) is { } connection)
+        if (Read(failed) is { } connection)
         {
-            command.Parameters.Clear();
-            command.Dispose();
+            failed.Command.Parameters.Clear();
+            failed.Command.Dispose();
             connection.Close();
         }
 
         throw refusal;
     }
 
-    public override async Task CommandFailedAsync(
-        DbCommand command,
-        CommandErrorEventData eventData,
-        CancellationToken cancellationToken = default
-    )
+    /// <inheritdoc cref="Failed"/>
+    public async Task FailedAsync(FailedCommand failed)
     {
-        if (Refused(command, eventData) is not { } refusal)
+        if (Refused(failed) is not { } refusal)
         {
             return;
         }
 
-        if (Read(eventData) is { } connection)
+        if (Read(failed) is { } connection)
         {
-            command.Parameters.Clear();
-            await command.DisposeAsync().ConfigureAwait(false);
+            failed.Command.Parameters.Clear();
+            await failed.Command.DisposeAsync().ConfigureAwait(false);
             await connection.CloseAsync().ConfigureAwait(false);
         }
 
         throw refusal;
     }
 
-    public override InterceptionResult DataReaderDisposing(
+    private async ValueTask<InterceptionResult<T>> BoundAsync<T>(
+        ValueTask<string?> bound,
         DbCommand command,
-        DataReaderDisposingEventData eventData,
-        InterceptionResult result
+        IRelationalConnection? connection,
+        CommandSource commandSource,
+        ConnectionBinding binding,
+        SqlText text,
+        TenantId tenantId,
+        InterceptionResult<T> result
     )
     {
-        _running.Disposed(command);
+        Put(command, connection, commandSource, binding, text, await bound.ConfigureAwait(false));
+        Start(command, binding, text, tenantId);
+        return result;
+    }
+
+    private async ValueTask<InterceptionResult<T>> SuspendedAsync<T>(
+        PasswordLease lease,
+        DbCommand command,
+        ConnectionBinding binding,
+        SqlText text,
+        InterceptionResult<T> result,
+        CancellationToken cancellationToken
+    )
+    {
+        await lease.SuspendAsync(cancellationToken).ConfigureAwait(false);
+        Start(command, binding, text, tenantId: null);
         return result;
     }
 
@@ -195,26 +187,26 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
     }
 
     /// <summary>Null where the server's error stays what it is.</summary>
-    private RingfenceException? Refused(DbCommand command, CommandErrorEventData eventData)
+    private RingfenceException? Refused(FailedCommand failed)
     {
         // A migration has no tenant in scope, of which the refusals speak; its errors are the server's.
-        if (eventData.CommandSource is CommandSource.Migrations)
+        if (failed.Source is CommandSource.Migrations)
         {
             return null;
         }
 
-        var e = eventData.Exception as PostgresException;
+        var e = failed.Exception as PostgresException;
         var refused = e is not null && Refusal.Is(e) ? Refusal.From(e) : null;
-        _texts.Failed(command, eventData.Exception);
-        _running.Failed(command, refused ?? eventData.Exception);
+        _texts.Failed(failed.Command, failed.Exception);
+        _running.Failed(failed.Command, refused ?? failed.Exception);
 
         // What SaveChanges sent is told by it, with the entries.
-        if (e is null || eventData.CommandSource is CommandSource.SaveChanges)
+        if (e is null || failed.Source is CommandSource.SaveChanges)
         {
             return null;
         }
 
-        RingfenceException? refusal = refused ?? RowRefusal.Find(eventData.Context?.Model, e) as RingfenceException;
+        RingfenceException? refusal = refused ?? RowRefusal.Find(failed.Context?.Model, e) as RingfenceException;
         if (refusal is not null)
         {
             source?.Telemetry.Refused(refusal);
@@ -228,91 +220,32 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
     /// open, and the command with it. Null for what it cleans up whatever happens, and for a connection that is not the
     /// context's own.
     /// </summary>
-    private static IRelationalConnection? Read(CommandErrorEventData eventData) =>
-        eventData.ExecuteMethod is DbCommandMethod.ExecuteReader
-        && eventData.Context?.GetService<IRelationalConnection>() is { } connection
-        && ReferenceEquals(connection.DbConnection, eventData.Connection)
+    private static IRelationalConnection? Read(FailedCommand failed) =>
+        failed.Method is DbCommandMethod.ExecuteReader
+        && failed.Context?.GetService<IRelationalConnection>() is { } connection
+        && ReferenceEquals(connection.DbConnection, failed.Connection)
             ? connection
             : null;
 
-    /// <summary>
-    /// Not a method that awaits, unless it must: what is ambient when it returns, a span, is the command's then.
-    /// </summary>
-    private static ValueTask<InterceptionResult<T>> After<T>(ValueTask bound, InterceptionResult<T> result)
-    {
-        return bound.IsCompletedSuccessfully ? ValueTask.FromResult(result) : AwaitAsync();
-
-        async ValueTask<InterceptionResult<T>> AwaitAsync()
-        {
-            await bound.ConfigureAwait(false);
-            return result;
-        }
-    }
-
-    private void Bind(DbCommand command, CommandEventData eventData, bool isAnswered)
-    {
-        if (Prepare(command, eventData, isAnswered) is not var (binding, text, tenantId))
-        {
-            return;
-        }
-
-        if (tenantId is not null)
-        {
-            BoundCommandText.Put(command, text, binding, binding.Bind(tenantId));
-        }
-        else if (Outlived(command, binding, text) is { } lease)
-        {
-            lease.Suspend();
-        }
-
-        Start(command, binding, text, tenantId);
-    }
-
-    private ValueTask BindAsync(
+    /// <summary>Only a query's text comes again: that of a save is written each time, and raw text by anybody.</summary>
+    private void Put(
         DbCommand command,
-        CommandEventData eventData,
-        bool isAnswered,
-        CancellationToken cancellationToken
-    )
-    {
-        if (Prepare(command, eventData, isAnswered) is not var (binding, text, tenantId))
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        if (tenantId is null)
-        {
-            if (Outlived(command, binding, text) is { } lease)
-            {
-                return SuspendAsync(lease);
-            }
-
-            Start(command, binding, text, tenantId);
-            return ValueTask.CompletedTask;
-        }
-
-        var bound = binding.BindAsync(tenantId, cancellationToken);
-        if (bound.IsCompletedSuccessfully)
-        {
-            BoundCommandText.Put(command, text, binding, bound.Result);
-            Start(command, binding, text, tenantId);
-            return ValueTask.CompletedTask;
-        }
-
-        return AwaitAsync();
-
-        async ValueTask AwaitAsync()
-        {
-            BoundCommandText.Put(command, text, binding, await bound.ConfigureAwait(false));
-            Start(command, binding, text, tenantId);
-        }
-
-        async ValueTask SuspendAsync(PasswordLease lease)
-        {
-            await lease.SuspendAsync(cancellationToken).ConfigureAwait(false);
-            Start(command, binding, text, tenantId);
-        }
-    }
+        IRelationalConnection? connection,
+        CommandSource commandSource,
+        ConnectionBinding binding,
+        SqlText text,
+        string? argument
+    ) =>
+        BoundCommandText.Put(
+            command,
+            text,
+            binding,
+            argument,
+            connection as BoundRelationalConnection,
+            commandSource is not CommandSource.LinqQuery ? null
+                : binding.MustClean ? _cleaning
+                : _bound
+        );
 
     /// <summary>Once nothing of ours is in the way any more.</summary>
     private void Start(DbCommand command, ConnectionBinding binding, SqlText text, TenantId? tenantId)
@@ -335,28 +268,29 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
     /// <summary>Null where the command is no concern of ours; a tenant that is null where it runs unbound.</summary>
     private (ConnectionBinding Binding, SqlText Text, TenantId? TenantId)? Prepare(
         DbCommand command,
-        CommandEventData eventData,
+        IRelationalConnection? connection,
+        CommandSource commandSource,
         bool isAnswered
     )
     {
-        if (isAnswered || eventData.CommandSource is CommandSource.Migrations)
+        if (isAnswered || commandSource is CommandSource.Migrations)
         {
             return null;
         }
 
-        var isRaw = eventData.CommandSource is not (CommandSource.LinqQuery or CommandSource.SaveChanges);
+        var isRaw = commandSource is not (CommandSource.LinqQuery or CommandSource.SaveChanges);
         var text = isRaw ? SqlText.Read(command.CommandText) : default;
         if (source?.FindBinding((NpgsqlConnection)command.Connection!) is not { } binding)
         {
-            return IsOfEntityFramework(eventData) ? null : throw new ContextConnectionException();
+            return IsOfEntityFramework(commandSource) ? null : throw new ContextConnectionException();
         }
 
-        if (IsOfEntityFramework(eventData) && TenantScope.Current is null)
+        if (IsOfEntityFramework(commandSource) && TenantScope.Current is null)
         {
             return (binding, text, null);
         }
 
-        if (EnlistedContext.Find(eventData.Context) is { } joined)
+        if (EnlistedContext.Find(connection) is { } joined)
         {
             binding.Enlisted(joined);
         }
@@ -372,6 +306,5 @@ internal sealed class CommandBinding(TenantDataSource? source) : DbCommandInterc
     }
 
     /// <summary>Its own questions, such as whether the database has tables; a user's command has a source.</summary>
-    private static bool IsOfEntityFramework(CommandEventData eventData) =>
-        eventData.CommandSource == CommandSource.Unknown;
+    private static bool IsOfEntityFramework(CommandSource commandSource) => commandSource == CommandSource.Unknown;
 }

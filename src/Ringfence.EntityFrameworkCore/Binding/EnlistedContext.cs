@@ -1,6 +1,4 @@
 using System.Transactions;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Ringfence.EntityFrameworkCore.Binding;
@@ -9,8 +7,8 @@ namespace Ringfence.EntityFrameworkCore.Binding;
 internal static class EnlistedContext
 {
     /// <summary>Perhaps after it was opened; null for none.</summary>
-    public static Transaction? Find(DbContext? context) =>
-        context?.GetService<IDbContextTransactionManager>() is ITransactionEnlistmentManager manager
+    public static Transaction? Find(IRelationalConnection? connection) =>
+        connection is ITransactionEnlistmentManager manager
             ? manager.EnlistedTransaction ?? manager.CurrentAmbientTransaction
             : null;
 }

@@ -53,7 +53,7 @@ internal static class TransactionTenants
             return;
         }
 
-        var beginning = Tenants.GetValue(transaction, _ => new(tenantId, binding.Rent));
+        var beginning = Begun(transaction, binding, tenantId);
         var began = beginning.TenantId;
         if (began != tenantId && binding.Canonical(began) != tenantId)
         {
@@ -62,6 +62,10 @@ internal static class TransactionTenants
 
         beginning.HasRun = true;
     }
+
+    /// <summary>Allocates at once, and so apart from what each command comes by.</summary>
+    private static Beginning Begun(DbTransaction transaction, ConnectionBinding binding, TenantId tenantId) =>
+        Tenants.GetValue(transaction, _ => new(tenantId, binding.Rent));
 
     private sealed record Beginning(TenantId TenantId, object Rent)
     {

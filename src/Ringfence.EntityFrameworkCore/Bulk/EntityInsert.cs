@@ -50,7 +50,7 @@ internal sealed class EntityInsert<T>(DbContext context, IEntityType type, BulkI
             ?? throw new InvalidOperationException("The context binds no tenant: call UseRingfence().");
         var connection = (NpgsqlConnection)context.Database.GetDbConnection();
         var binding = source.FindBinding(connection) ?? throw new ContextConnectionException();
-        if (EnlistedContext.Find(context) is { } joined)
+        if (EnlistedContext.Find(context.GetService<IRelationalConnection>()) is { } joined)
         {
             binding.Enlisted(joined);
         }

@@ -55,7 +55,7 @@ internal sealed class RunningCommands
     /// <summary>The reader was disposed that another interceptor put in the place of the driver's own.</summary>
     public void Disposed(DbCommand command)
     {
-        if (_running.Remove(command, out var running))
+        if (Take(command) is { } running)
         {
             running.Statement?.Succeeded();
         }
@@ -68,7 +68,7 @@ internal sealed class RunningCommands
     /// <summary>Null where nobody wants to know how long it takes, and where it was never sent.</summary>
     private RunningStatement? End(DbCommand command)
     {
-        if (!_running.Remove(command, out var running))
+        if (Take(command) is not { } running)
         {
             return null;
         }
@@ -82,4 +82,8 @@ internal sealed class RunningCommands
         running.Binds?.Bound();
         return running.Statement;
     }
+
+    /// <summary>Each command of each context comes by here: to look takes no lock, to remove does.</summary>
+    private RunningCommand? Take(DbCommand command) =>
+        _running.TryGetValue(command, out var running) && _running.Remove(command) ? running : null;
 }

@@ -15,8 +15,8 @@ internal sealed class LoneBind(TenantConnection connection, string argument) : I
         return new(connection, batch.Batch, batch.Kept) { Cleans = batch.Clean is not null };
     }
 
-    public ValueTask<Execution> BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
-        new(Begin(behavior));
+    public Task<Execution> BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
+        Task.FromResult(Begin(behavior));
 
     public void Opened(NpgsqlDataReader reader)
     {

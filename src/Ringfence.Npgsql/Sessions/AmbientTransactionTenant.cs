@@ -16,20 +16,20 @@ internal static class AmbientTransactionTenant
     public static void Check(Transaction? enlisted, string database, TenantId now)
     {
         var ambient = Transaction.Current;
-        Keep(ambient, database, now);
-        if (enlisted != ambient)
+        if (ambient is not null)
+        {
+            Keep(ambient, database, now);
+        }
+
+        if (enlisted is not null && enlisted != ambient)
         {
             Keep(enlisted, database, now);
         }
     }
 
-    private static void Keep(Transaction? transaction, string database, TenantId now)
+    /// <summary>Allocates at once: most statements are in no such transaction, and do not come by here.</summary>
+    private static void Keep(Transaction transaction, string database, TenantId now)
     {
-        if (transaction is null)
-        {
-            return;
-        }
-
         var key = (transaction, database);
         if (Tenants.TryAdd(key, now))
         {

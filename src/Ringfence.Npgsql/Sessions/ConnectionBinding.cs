@@ -54,6 +54,17 @@ internal sealed class ConnectionBinding
     /// <summary>The physical connection, which is the same for as long as this one is open.</summary>
     public PhysicalSession Session() => _session ?? Taken();
 
+    /// <summary>Whether <see cref="Session"/> knows it already: the driver takes time and memory to tell.</summary>
+    public bool IsTaken => _session is not null;
+
+    /// <summary>The connection is open, and this is its physical one.</summary>
+    public PhysicalSession Take(PhysicalSession session)
+    {
+        _session = session;
+        _mustClean = session.KeepsPlans || session.KeepsSequences;
+        return session;
+    }
+
     /// <summary>
     /// Whether something that an earlier rent left may be there still, which the reset keeps: then each bind takes
     /// <see cref="TenantDataSource.Clean"/> with it, until one was answered.
@@ -310,13 +321,6 @@ internal sealed class ConnectionBinding
         _source.Functions is null
             ? Take(_source.Session(_connection))
             : throw new InvalidOperationException("The connection is not open yet.");
-
-    private PhysicalSession Take(PhysicalSession session)
-    {
-        _session = session;
-        _mustClean = session.KeepsPlans || session.KeepsSequences;
-        return session;
-    }
 
     private void Forget()
     {

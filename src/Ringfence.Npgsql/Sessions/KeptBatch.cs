@@ -41,6 +41,7 @@ internal sealed class KeptBatch
     /// <param name="connection">An open connection, which has this physical one.</param>
     /// <param name="taker">Who may cancel it.</param>
     /// <param name="argument">What the bind takes; null for no bind.</param>
+    /// <param name="keepsBind">Whether the bind may be the one of before; else only its parameter is.</param>
     /// <param name="batch">What statements are added to.</param>
     /// <param name="bind">Null for none.</param>
     /// <returns>False where it is in use.</returns>
@@ -48,6 +49,7 @@ internal sealed class KeptBatch
         NpgsqlConnection connection,
         object taker,
         string? argument,
+        bool keepsBind,
         [NotNullWhen(true)] out NpgsqlBatch? batch,
         out NpgsqlBatchCommand? bind
     )
@@ -72,6 +74,12 @@ internal sealed class KeptBatch
         {
             _argument ??= new();
             _argument.TypedValue = argument;
+            if (!keepsBind)
+            {
+                _bind?.Parameters.Clear();
+                _bind = null;
+            }
+
             bind = _bind ??= BoundBatch.Bind(_argument);
         }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Ringfence;
@@ -73,6 +74,51 @@ public sealed class ContextServicesTests(PostgresFixture postgres)
 
         Assert.Equal(1, context.Customers.Count());
         Assert.Equal(1, other.Seen);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_logger_of_the_users_stays_and_commands_are_bound(bool isFirst)
+    {
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
+        var builder = new DbContextOptionsBuilder<ShopContext>().OfMany().UseNpgsql();
+        builder = isFirst
+            ? builder.ReplaceService<IRelationalCommandDiagnosticsLogger, UsersLogger>().UseRingfence(database.Source)
+            : builder.UseRingfence(database.Source).ReplaceService<IRelationalCommandDiagnosticsLogger, UsersLogger>();
+        await using var context = new ShopContext(builder.Options);
+
+        Assert.IsType<UsersLogger>(context.GetService<IRelationalCommandDiagnosticsLogger>());
+        using (TenantScope.Enter(Shop.Red))
+        {
+            Assert.Equal(
+                ["Ada", "Grace"],
+                await context.Customers.Select(row => row.Name).Order().ToListAsync(Cancellation)
+            );
+        }
+
+        using (TenantScope.Enter(Shop.Blue))
+        {
+            Assert.Equal(["Alan"], await context.Customers.Select(row => row.Name).ToListAsync(Cancellation));
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_listens_to_the_answers_alone_hears_each(bool isAsync)
+    {
+        var heard = new List<string>();
+        await using var database = await Shop.CreateAsync(postgres.Server, Binding.Signed);
+        await using var context = database.Source.Open(to => to.LogTo(heard.Add, [RelationalEventId.CommandExecuted]));
+        using var scope = TenantScope.Enter(Shop.Red);
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(2, isAsync ? await context.Customers.CountAsync(Cancellation) : context.Customers.Count());
+        }
+
+        Assert.Equal(3, heard.Count);
     }
 
     [Fact]
