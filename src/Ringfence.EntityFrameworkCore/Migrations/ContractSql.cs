@@ -14,6 +14,7 @@ namespace Ringfence.EntityFrameworkCore.Migrations;
 internal static class ContractSql
 {
     private static readonly string Facts = SqlResource.Read(typeof(ServerFactsReader), "ServerFacts");
+    private static readonly string MarkFacts = SqlResource.Read(typeof(ServerFactsReader), "MarkFacts");
 
     /// <summary>Stands for the schema of pgcrypto, which is known only when the block runs.</summary>
     private static readonly SqlName Pgcrypto = SqlName.Parse("ringfence: schema of pgcrypto");
@@ -42,11 +43,14 @@ internal static class ContractSql
                     wanted_type text := {new SqlLiteral(options.TenantIdType.SqlName())};
                     this_version integer := {ContractScript.Version};
                     facts text := pg_catalog.{SqlLines.Text(Facts)};
+                    mark_facts text := pg_catalog.{SqlLines.Text(MarkFacts)};
+                    marks boolean := false;
                     is_current boolean := false;
                     reason text;
                     step text;
                     c record;
                     f record;
+                    m record;
                 begin
                     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
                     perform pg_advisory_xact_lock(8244241983257013859);
@@ -66,6 +70,7 @@ internal static class ContractSql
                         execute replace(step, {new SqlLiteral(Pgcrypto.Quoted)},
                             '"' || replace(coalesce(f.pgcrypto_schema, 'public'), '"', '""') || '"');
                     end loop;
+                {Marks(options)}
                     perform set_config('role', called_role, true);
                     perform set_config('search_path', called_path, true);
                 end
@@ -73,6 +78,21 @@ internal static class ContractSql
             )
         );
     }
+
+    /// <summary>Nothing under the other bindings, where <c>marks</c> stays false.</summary>
+    private static SqlQuoted Marks(ContractOptions options) =>
+        options.Binding != global::Ringfence.Binding.Signed
+            ? new("")
+            : new(
+                $"""
+                    if marks then
+                        foreach step in array {SqlLines.Array(MarkedBinding.WriteObjects(options)).Text}
+                        loop
+                            execute step;
+                        end loop;
+                    end if;
+                """
+            );
 
     public static string Remove() => SqlLines.Block(RemoveText);
 
@@ -199,6 +219,14 @@ internal static class ContractSql
             end if;
             if wanted_binding = 'password' and f.pgcrypto_schema is null then
                 create extension if not exists pgcrypto with schema public;
+            end if;
+            if wanted_binding = 'signed' and f.major >= 15 then
+                execute mark_facts into m using owner, app;
+                marks := m.application_marks_as is null and (m.owner_may_mark or f.superuser);
+                if marks and not m.owner_may_mark then
+                    {MarkedBinding.Lock};
+                    execute format('grant set on parameter {MarkedBinding.Parameter} to %I', owner);
+                end if;
             end if;
         """;
 

@@ -8,6 +8,7 @@ namespace Ringfence.Npgsql.Contract;
 internal static class ServerFactsReader
 {
     private static readonly string Query = SqlResource.Read(typeof(ServerFactsReader), "ServerFacts");
+    private static readonly string MarkQuery = SqlResource.Read(typeof(ServerFactsReader), "MarkFacts");
 
     public static async Task<ServerFacts> ReadAsync(
         NpgsqlConnection connection,
@@ -15,6 +16,7 @@ internal static class ServerFactsReader
         CancellationToken cancellationToken
     )
     {
+        var mayMark = await OwnerMayMarkAsync(connection, options, cancellationToken).ConfigureAwait(false);
         var command = new NpgsqlCommand(Query, connection);
         await using var _ = command.ConfigureAwait(false);
         command.Parameters.Add(new() { Value = options.Owner });
@@ -63,11 +65,41 @@ internal static class ServerFactsReader
             PublicMayConnect = Is("public_may_connect"),
             PublicMayCreateInPublic = Is("public_may_create_in_public"),
             MayChangePublic = Is("may_change_public"),
+            OwnerMayMark = mayMark,
             SharedPowers = SharedPowersOf(Is),
             SchemaOwner = Find("schema_owner"),
             ContractExists = Is("contract_exists"),
             PgcryptoSchema = Find("pgcrypto_schema"),
         };
+    }
+
+    private static async Task<bool> OwnerMayMarkAsync(
+        NpgsqlConnection connection,
+        ContractOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        if (connection.PostgreSqlVersion.Major < MarkedBinding.FirstMajor)
+        {
+            return false;
+        }
+
+        var command = new NpgsqlCommand(MarkQuery, connection);
+        await using var _ = command.ConfigureAwait(false);
+        command.Parameters.Add(new() { Value = options.Owner });
+        command.Parameters.Add(new() { Value = options.ApplicationRole });
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (options.Binding == Binding.Signed && !options.SealOnly && reader["application_marks_as"] is string role)
+        {
+            throw new ContractRefusedException(
+                $"Role {options.ApplicationRole} could write marks, and so be any tenant, since {role} may set parameter"
+                    + $" {MarkedBinding.Parameter}. Revoke that from {role} or from public, or keep to seals with --seal-only."
+            );
+        }
+
+        return reader.GetBoolean(0);
     }
 
     private static SharedPowerFacts SharedPowersOf(Func<string, bool> fact) =>

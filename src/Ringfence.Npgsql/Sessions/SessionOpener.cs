@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Ringfence.Contract;
 using Ringfence.Npgsql.Contract;
 using Ringfence.Npgsql.Hosting;
 
@@ -19,6 +20,13 @@ internal sealed class SessionOpener(
 )
 {
     private static readonly string RoleQuery = SqlResource.Read(typeof(SessionOpener), "SessionCheck");
+
+    /// <summary>Since 15 a parameter can be granted, and what asks for that is no SQL before.</summary>
+    private static readonly string RoleQuerySince15 = RoleQuery.Replace(
+        "-- since 15: MarkDanger",
+        SqlResource.Read(typeof(SessionOpener), "MarkDanger"),
+        StringComparison.Ordinal
+    );
 
     public void Open(NpgsqlConnection connection)
     {
@@ -93,7 +101,12 @@ internal sealed class SessionOpener(
     private static NpgsqlBatch Batch(NpgsqlConnection connection) =>
         new(connection)
         {
-            BatchCommands = { new(RoleQuery), new(ContractRow.Query), new("select ringfence.backend()") },
+            BatchCommands =
+            {
+                new(connection.PostgreSqlVersion.Major < MarkedBinding.FirstMajor ? RoleQuery : RoleQuerySince15),
+                new(ContractRow.Query),
+                new("select ringfence.backend()"),
+            },
         };
 
     /// <summary>A role that is privileged may well lack what the contract grants to its logins: that says less.</summary>
