@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Ringfence.Contract;
@@ -22,10 +23,9 @@ internal sealed class SessionOpener(
     private static readonly string RoleQuery = SqlResource.Read(typeof(SessionOpener), "SessionCheck");
 
     /// <summary>Since 15 a parameter can be granted, and what asks for that is no SQL before.</summary>
-    private static readonly string RoleQuerySince15 = RoleQuery.Replace(
-        "-- since 15: MarkDanger",
-        SqlResource.Read(typeof(SessionOpener), "MarkDanger"),
-        StringComparison.Ordinal
+    private static readonly string RoleQuerySince15 = Insert(
+        "-- since 15: StampDanger",
+        SqlResource.Read(typeof(SessionOpener), "StampDanger")
     );
 
     public void Open(NpgsqlConnection connection)
@@ -98,12 +98,17 @@ internal sealed class SessionOpener(
         }
     }
 
+    private static string Insert(string where, string sql) =>
+        RoleQuery.Contains(where, StringComparison.Ordinal)
+            ? RoleQuery.Replace(where, sql, StringComparison.Ordinal)
+            : throw new UnreachableException($"SessionCheck.sql has no line '{where}'.");
+
     private static NpgsqlBatch Batch(NpgsqlConnection connection) =>
         new(connection)
         {
             BatchCommands =
             {
-                new(connection.PostgreSqlVersion.Major < MarkedBinding.FirstMajor ? RoleQuery : RoleQuerySince15),
+                new(connection.PostgreSqlVersion.Major < StampedBinding.FirstMajor ? RoleQuery : RoleQuerySince15),
                 new(ContractRow.Query),
                 new("select ringfence.backend()"),
             },

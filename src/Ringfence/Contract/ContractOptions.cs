@@ -43,8 +43,8 @@ public sealed class ContractOptions
     public bool AllowLargeObjects { get; set; }
 
     /// <summary>
-    /// Keeps the bound tenant in a sealed setting under the signed binding, also where a mark could hold it: since 15, where
-    /// a superuser installs the contract or the owner was granted <c>set on parameter backtrace_functions</c>. Marks cost
+    /// Keeps the bound tenant in a sealed setting under the signed binding, also where a stamp could hold it: since 15, where
+    /// a superuser installs the contract or the owner was granted <c>set on parameter backtrace_functions</c>. Stamps cost
     /// the server less.
     /// </summary>
     public bool SealOnly { get; set; }

@@ -29,7 +29,7 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
 
         statements.Add(PinSearchPath);
         RoleStatements.Write(roles, facts, statements, forSuperuser);
-        var marks = MarkedBinding.Grant(options, roles, facts, statements, forSuperuser);
+        var stamps = StampedBinding.Grant(options, roles, facts, statements, forSuperuser);
         SharedPowers.Write(options, roles, facts, statements, forSuperuser);
         if (options.Binding == Binding.Password && facts.PgcryptoSchema is null)
         {
@@ -39,11 +39,7 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
         statements.Add(Ddl.Text($"create schema if not exists ringfence authorization {roles.Owner}"));
         statements.Add(Ddl.Text($"set local role {roles.Owner}"));
         statements.AddRange(WriteObjects(options, SqlName.Parse(facts.PgcryptoSchema ?? "public")));
-        if (marks)
-        {
-            statements.AddRange(MarkedBinding.WriteObjects(options));
-        }
-
+        statements.AddRange(stamps ? StampedBinding.WriteObjects(options) : [StampedBinding.Drop]);
         statements.Add("reset role");
         return new(statements.ToImmutable(), forSuperuser.ToImmutable());
     }
@@ -57,7 +53,6 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
         [
             .. ContractTables.Statements,
             .. functions,
-            MarkedBinding.Drop,
             KeyFacts.Function(options.Binding),
             .. AdminLog.Statements,
             .. Grants(roles, [.. routines, KeyFacts.Public, AdminLog.Open]),

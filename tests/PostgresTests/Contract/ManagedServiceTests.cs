@@ -25,9 +25,9 @@ public sealed class ManagedServiceTests(PostgresFixture postgres)
         var first = await ContractInstaller.InstallAsync(boss, options, cancellationToken: Cancellation);
         var second = await ContractInstaller.InstallAsync(boss, options, cancellationToken: Cancellation);
 
-        string[] marks =
+        string[] stamps =
             binding == Binding.Signed ? [$"grant set on parameter backtrace_functions to \"{options.Owner}\""] : [];
-        string[] since15 = [$"alter role \"{options.AdminRole}\" bypassrls", .. marks];
+        string[] since15 = [$"alter role \"{options.AdminRole}\" bypassrls", .. stamps];
         string[] before =
         [
             $"alter role \"{options.AdminRole}\" bypassrls",
@@ -147,7 +147,7 @@ public sealed class ManagedServiceTests(PostgresFixture postgres)
 
         Assert.Collection(
             done.ForSuperuser,
-            mark => Assert.StartsWith("grant set on parameter", mark, StringComparison.Ordinal),
+            stamp => Assert.StartsWith("grant set on parameter", stamp, StringComparison.Ordinal),
             objects =>
                 Assert.StartsWith("revoke execute on function pg_catalog.lo_creat(", objects, StringComparison.Ordinal)
         );

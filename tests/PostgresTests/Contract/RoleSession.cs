@@ -31,19 +31,6 @@ internal sealed class RoleSession : IAsyncDisposable
         return await command.ExecuteNonQueryAsync(Cancellation);
     }
 
-    /// <summary>Runs one statement, whatever becomes of it.</summary>
-    public async Task TryAsync(string sql)
-    {
-        try
-        {
-            await ExecuteAsync(sql);
-        }
-        catch (PostgresException)
-        {
-            // What it leaves behind is what the test looks at.
-        }
-    }
-
     /// <summary>The first column of the first row; the default where there is no row, or null in it.</summary>
     public async Task<T?> ScalarAsync<T>(string sql, params object[] values)
     {

@@ -1,7 +1,7 @@
 namespace PostgresTests.Contract;
 
 /// <summary>
-/// Where the owner has no parameter for a mark, what a bind leaves in the session is worth nothing to anybody who may read
+/// Where the owner has no parameter for a stamp, what a bind leaves in the session is worth nothing to anybody who may read
 /// and write it.
 /// </summary>
 public sealed class SealTests(PostgresFixture postgres)

@@ -81,7 +81,7 @@ internal sealed class Prey(Stage stage, RunningService service)
             name,
             Named
                 .Append(new("{blue}", "<blue>"))
-                .Append(new("{blue mark}", "ringfence_<blue>"))
+                .Append(new("{blue stamp}", "ringfence_<blue>"))
                 .Append(new("{held}", "<blue's>"))
                 .Append(new("{token}", "<token>"))
         );
@@ -92,7 +92,7 @@ internal sealed class Prey(Stage stage, RunningService service)
             Named
                 .Concat(loot)
                 .Append(new("{blue}", IsStaff ? "2" : DemoTenant.Blue.Id.ToString()))
-                .Append(new("{blue mark}", $"ringfence_{DemoTenant.Blue.Id:N}"))
+                .Append(new("{blue stamp}", $"ringfence_{DemoTenant.Blue.Id:N}"))
         );
 
     private static string Replace(string text, IEnumerable<KeyValuePair<string, string>> values) =>
@@ -102,14 +102,14 @@ internal sealed class Prey(Stage stage, RunningService service)
         IsStaff
             ?
             [
-                new("{mark}", Parameter),
+                new("{stamp}", Parameter),
                 new("{read}", "select e.name, e.email from employees as e"),
                 new("{table}", "employees"),
                 new("{owner}", "email"),
             ]
             :
             [
-                new("{mark}", Parameter),
+                new("{stamp}", Parameter),
                 new("{read}", "select a.name, a.host from apis as a"),
                 new("{table}", "apis"),
                 new("{owner}", "host"),

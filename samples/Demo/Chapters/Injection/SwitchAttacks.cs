@@ -31,22 +31,26 @@ internal static class SwitchAttacks
             new("set_config inside one statement", InOne, own),
             new(
                 "the parameter that holds the tenant",
-                Mark("select set_config('{mark}', '{blue mark}', true), ''"),
+                Stamp("select set_config('{stamp}', '{blue stamp}', true), ''"),
                 Refused()
             ),
-            new("the same, for the session", Mark("select set_config('{mark}', '{blue mark}', false), ''"), Refused()),
+            new(
+                "the same, for the session",
+                Stamp("select set_config('{stamp}', '{blue stamp}', false), ''"),
+                Refused()
+            ),
             new(
                 "the same, as a default for the next sessions",
-                Mark("alter role ringfence_app set {mark} = '{blue mark}'"),
+                Stamp("alter role ringfence_app set {stamp} = '{blue stamp}'"),
                 Refused()
             ),
-            new("the parameter, reset", Mark("reset {mark}"), Refused()),
+            new("the parameter, reset", Stamp("reset {stamp}"), Refused()),
             new("a new transaction, bound to blue", Bind, Refused(reason: "token_forged")),
             new("the session, bound to blue", SetTenant, Refused(reason: "token_forged")),
             new("replay: what stood in blue's session, as a setting", Replay, own),
             new(
                 "replay: the same, as a token",
-                Mark("commit; begin; call ringfence.bind('{held}')"),
+                Stamp("commit; begin; call ringfence.bind('{held}')"),
                 Refused(reason: "token_forged")
             ),
             new(
@@ -59,7 +63,7 @@ internal static class SwitchAttacks
             new("discard all", Discard, Refused("25001")),
         ];
 
-    private static string Mark(string statement) => $"x'; {statement}; {{read}} --";
+    private static string Stamp(string statement) => $"x'; {statement}; {{read}} --";
 
     /// <summary>What the setting binding makes of the same.</summary>
     public static ImmutableArray<Attack> Setting { get; } =

@@ -4,23 +4,25 @@ namespace Ringfence.Contract;
 
 /// <summary>
 /// The signed binding where the owner may set <see cref="Parameter"/>, which nobody but superusers may otherwise: then
-/// <c>bind</c> leaves the tenant there, as a mark, in place of a seal. Whoever cannot write a parameter cannot forge what it
+/// <c>bind</c> leaves the tenant there, as a stamp, in place of a seal. Whoever cannot write a parameter cannot forge what it
 /// holds, so that the getter has no more to do than to read it.
 /// </summary>
 /// <remarks>
 /// The parameter takes the names of C functions whose errors are to carry a backtrace (chapter 20.17, "Developer
-/// Options"); no function has the name of a mark. <c>grant set on parameter</c> is there since 15 (chapter 5.7,
+/// Options"); no function has the name of a stamp. <c>grant set on parameter</c> is there since 15 (chapter 5.7,
 /// "Privileges").
 /// </remarks>
-internal static class MarkedBinding
+internal static class StampedBinding
 {
     public const string Parameter = "backtrace_functions";
 
     /// <summary>The first version that can grant a parameter.</summary>
     public const int FirstMajor = 15;
 
-    /// <summary>The last thing of a contract without marks: what is above it used the function.</summary>
+    /// <summary>The last thing of a contract without stamps: what is above it used the function.</summary>
     public const string Drop = "drop function if exists ringfence.session_tenant()";
+
+    public const string Lock = "lock table pg_catalog.pg_parameter_acl in share row exclusive mode";
 
     private const string Prefix = "ringfence_";
     private const string Current = $"current_setting('{Parameter}')";
@@ -32,7 +34,7 @@ internal static class MarkedBinding
     );
 
     /// <summary>Gives the parameter to the owner, as far as the installer may.</summary>
-    /// <returns>Whether the owner has it then, and marks are what the contract is to leave.</returns>
+    /// <returns>Whether the owner has it then, and stamps are what the contract is to leave.</returns>
     public static bool Grant(
         ContractOptions options,
         ContractRoles roles,
@@ -41,9 +43,9 @@ internal static class MarkedBinding
         ImmutableArray<string>.Builder forSuperuser
     )
     {
-        if (options.Binding != Binding.Signed || options.SealOnly || facts.Major < FirstMajor || facts.OwnerMayMark)
+        if (options.Binding != Binding.Signed || options.SealOnly || facts.Major < FirstMajor || facts.OwnerMayStamp)
         {
-            return facts.OwnerMayMark && options is { Binding: Binding.Signed, SealOnly: false };
+            return facts.OwnerMayStamp && options is { Binding: Binding.Signed, SealOnly: false };
         }
 
         var grant = $"grant set on parameter {Parameter} to {roles.Owner.Quoted}";
@@ -59,8 +61,6 @@ internal static class MarkedBinding
         statements.Add(grant);
         return true;
     }
-
-    public const string Lock = "lock table pg_catalog.pg_parameter_acl in share row exclusive mode";
 
     /// <summary>In place of those of the signed binding, after them, to run as the owner.</summary>
     public static ImmutableArray<string> WriteObjects(ContractOptions options)
@@ -80,7 +80,7 @@ internal static class MarkedBinding
     }
 
     /// <summary>The tenant in letters that the parameter takes.</summary>
-    private static string Mark(TenantIdType type) =>
+    private static string Stamp(TenantIdType type) =>
         $"'{Prefix}' || "
         + type switch
         {
@@ -90,10 +90,10 @@ internal static class MarkedBinding
         };
 
     /// <summary>
-    /// Whether this transaction is bound to no other tenant, by a mark or by a session's seal that it was bound to.
+    /// Whether this transaction is bound to no other tenant, by a stamp or by a session's seal that it was bound to.
     /// </summary>
     private static string KeepsTenant(TenantIdType type) =>
-        $"(left({Current}, {Prefix.Length}) <> '{Prefix}' or {Current} = {Mark(type)})"
+        $"(left({Current}, {Prefix.Length}) <> '{Prefix}' or {Current} = {Stamp(type)})"
         + $" and {SignedBinding.KeepsTenant}";
 
     /// <summary>For the transaction, as all that <c>set local</c> sets: the next one begins without.</summary>
@@ -103,20 +103,25 @@ internal static class MarkedBinding
             language plpgsql security definer
             set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $bind$
             begin
-                perform set_config('{Parameter}', {Mark(type)}, true)
+                perform set_config('{Parameter}', {Stamp(type)}, true)
                 from ringfence.signing_key as k, lateral {SignedBinding.TokenTenant} as t
                 {SignedBinding.IfAccepted(KeepsTenant(type))}
             end
             $bind$
             """;
 
-    /// <summary>As the owner, who may set the parameter: without, SQL in the session can unbind nobody but itself.</summary>
+    /// <summary>
+    /// As the owner, who may set the parameter; and only where there is a stamp, so that a session is unbound also when the
+    /// owner has lost that right, and keeps what else stands in the parameter.
+    /// </summary>
     private const string UnsetTenant = $"""
         create or replace function ringfence.unset_tenant() returns void
         language plpgsql security definer set search_path = pg_catalog, pg_temp as $unset_tenant$
         begin
             perform set_config('ringfence.tenant', '', false);
-            perform set_config('{Parameter}', null, false);
+            if left({Current}, 10) = '{Prefix}' then
+                perform set_config('{Parameter}', null, false);
+            end if;
         end
         $unset_tenant$
         """;
@@ -138,12 +143,12 @@ internal static class MarkedBinding
     /// </summary>
     private static string Tenant(TenantIdType type)
     {
-        const string Marked = $"pg_catalog.substr(pg_catalog.{Current}, 11)";
+        const string Stamped = $"pg_catalog.substr(pg_catalog.{Current}, 11)";
         var name = type.SqlName();
         var tenant =
             type == TenantIdType.Text
-                ? $"pg_catalog.convert_from(pg_catalog.decode({Marked}, 'hex'), 'UTF8')"
-                : $"{Marked}::{name}";
+                ? $"pg_catalog.convert_from(pg_catalog.decode({Stamped}, 'hex'), 'UTF8')"
+                : $"{Stamped}::{name}";
         return $"""
             create or replace function ringfence.tenant() returns {name}
             language sql stable parallel restricted
