@@ -34,7 +34,7 @@ internal static class Invitation
             $"curl -H \"Authorization: Bearer $RED\" {catalogue}/apis/{DemoTenant.Blue.FirstApi}   # blue's: 404",
             $"curl -H \"Authorization: Bearer $BLUE\" {staff}/payroll",
             "",
-            "An attack, to send to the signed catalogue (refused) and to the setting one (falls):",
+            "An attack, to send to the signed catalogue (red sees red alone) and to the setting one (falls):",
             "",
             $"ATTACK=\"x'; select set_config('ringfence.tenant', '{DemoTenant.Blue.Id}', true), '';"
                 + " select a.name, a.host from apis as a --\"",

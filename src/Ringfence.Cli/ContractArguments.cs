@@ -58,6 +58,11 @@ internal sealed class ContractArguments
         "Let services use large objects, which no policy holds"
     );
 
+    private readonly Option<bool> _sealOnly = Flag(
+        "--seal-only",
+        "Keep the bound tenant in a sealed setting, also where a parameter of superusers could hold it"
+    );
+
     public IReadOnlyList<Option> All =>
         [
             _tenantType,
@@ -69,6 +74,7 @@ internal sealed class ContractArguments
             _listsTenants,
             _temporaryTables,
             _largeObjects,
+            _sealOnly,
         ];
 
     public ContractOptions Read(ParseResult arguments) =>
@@ -83,6 +89,7 @@ internal sealed class ContractArguments
             ApplicationListsTenants = arguments.GetValue(_listsTenants),
             AllowTemporaryTables = arguments.GetValue(_temporaryTables),
             AllowLargeObjects = arguments.GetValue(_largeObjects),
+            SealOnly = arguments.GetValue(_sealOnly),
         };
 
     private static Option<bool> Flag(string name, string description) => new(name) { Description = description };

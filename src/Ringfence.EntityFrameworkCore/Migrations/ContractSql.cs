@@ -14,6 +14,7 @@ namespace Ringfence.EntityFrameworkCore.Migrations;
 internal static class ContractSql
 {
     private static readonly string Facts = SqlResource.Read(typeof(ServerFactsReader), "ServerFacts");
+    private static readonly string StampFacts = SqlResource.Read(typeof(ServerFactsReader), "StampFacts");
 
     /// <summary>Stands for the schema of pgcrypto, which is known only when the block runs.</summary>
     private static readonly SqlName Pgcrypto = SqlName.Parse("ringfence: schema of pgcrypto");
@@ -42,6 +43,10 @@ internal static class ContractSql
                     wanted_type text := {new SqlLiteral(options.TenantIdType.SqlName())};
                     this_version integer := {ContractScript.Version};
                     facts text := pg_catalog.{SqlLines.Text(Facts)};
+                    stamp_facts text := pg_catalog.{SqlLines.Text(StampFacts)};
+                    owner_may_stamp boolean := false;
+                    stamp_danger text;
+                    stamps boolean := false;
                     is_current boolean := false;
                     reason text;
                     step text;
@@ -51,6 +56,10 @@ internal static class ContractSql
                     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
                     perform pg_advisory_xact_lock(8244241983257013859);
                     execute facts into f using owner, app, admin;
+                    if f.major >= {StampedBinding.FirstMajor} and wanted_binding = 'signed' then
+                        execute stamp_facts into owner_may_stamp, stamp_danger using owner, app;
+                        stamps := owner_may_stamp or f.superuser;
+                    end if;
                 {new SqlQuoted(LookAtContract)}
                 {new SqlQuoted(RefuseRoles)}
                     if is_current then
@@ -66,6 +75,7 @@ internal static class ContractSql
                         execute replace(step, {new SqlLiteral(Pgcrypto.Quoted)},
                             '"' || replace(coalesce(f.pgcrypto_schema, 'public'), '"', '""') || '"');
                     end loop;
+                {Stamps(options)}
                     perform set_config('role', called_role, true);
                     perform set_config('search_path', called_path, true);
                 end
@@ -73,6 +83,23 @@ internal static class ContractSql
             )
         );
     }
+
+    /// <summary>Or without them, where another binding or an earlier installation may have left some.</summary>
+    private static SqlQuoted Stamps(ContractOptions options) =>
+        options.Binding != global::Ringfence.Binding.Signed
+            ? new($"    {StampedBinding.Drop};")
+            : new(
+                $"""
+                    if stamps then
+                        foreach step in array {SqlLines.Array(StampedBinding.WriteObjects(options)).Text}
+                        loop
+                            execute step;
+                        end loop;
+                    else
+                        {StampedBinding.Drop};
+                    end if;
+                """
+            );
 
     public static string Remove() => SqlLines.Block(RemoveText);
 
@@ -115,6 +142,8 @@ internal static class ContractSql
                 when f.application_acts_as_owner then
                     format('role %I is a member of %I and could switch the policies off', app, owner)
                 when f.application_danger is not null then format('role %I %s', app, f.application_danger)
+                when stamps and stamp_danger is not null then
+                    format('role %I could write stamps, and so be any tenant: %s', app, stamp_danger)
                 when f.owner_logs_in or f.owner_is_privileged then
                     format('role %I can log in, is a superuser or bypasses row security', owner)
                 when f.foreign_object is not null then
@@ -199,6 +228,10 @@ internal static class ContractSql
             end if;
             if wanted_binding = 'password' and f.pgcrypto_schema is null then
                 create extension if not exists pgcrypto with schema public;
+            end if;
+            if stamps and not owner_may_stamp then
+                {StampedBinding.Lock};
+                execute format('grant set on parameter {StampedBinding.Parameter} to %I', owner);
             end if;
         """;
 

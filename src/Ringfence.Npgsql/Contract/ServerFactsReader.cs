@@ -8,6 +8,7 @@ namespace Ringfence.Npgsql.Contract;
 internal static class ServerFactsReader
 {
     private static readonly string Query = SqlResource.Read(typeof(ServerFactsReader), "ServerFacts");
+    private static readonly string StampQuery = SqlResource.Read(typeof(ServerFactsReader), "StampFacts");
 
     public static async Task<ServerFacts> ReadAsync(
         NpgsqlConnection connection,
@@ -15,6 +16,8 @@ internal static class ServerFactsReader
         CancellationToken cancellationToken
     )
     {
+        var (ownerMayStamp, applicationStamps) = await ReadStampsAsync(connection, options, cancellationToken)
+            .ConfigureAwait(false);
         var command = new NpgsqlCommand(Query, connection);
         await using var _ = command.ConfigureAwait(false);
         command.Parameters.Add(new() { Value = options.Owner });
@@ -45,6 +48,22 @@ internal static class ServerFactsReader
             );
         }
 
+        if (options.Binding == Binding.Signed && !options.SealOnly && applicationStamps is not null)
+        {
+            throw new ContractRefusedException(
+                $"Role {options.ApplicationRole} could write stamps, and so be any tenant: {applicationStamps}. Or keep to"
+                    + " seals with --seal-only."
+            );
+        }
+
+        return FactsOf(reader, ownerMayStamp);
+    }
+
+    private static ServerFacts FactsOf(NpgsqlDataReader reader, bool ownerMayStamp)
+    {
+        bool Is(string column) => reader.GetBoolean(reader.GetOrdinal(column));
+        string? Find(string column) => reader[column] as string;
+
         return new()
         {
             Major = reader.GetInt32(reader.GetOrdinal("major")),
@@ -63,11 +82,33 @@ internal static class ServerFactsReader
             PublicMayConnect = Is("public_may_connect"),
             PublicMayCreateInPublic = Is("public_may_create_in_public"),
             MayChangePublic = Is("may_change_public"),
+            OwnerMayStamp = ownerMayStamp,
             SharedPowers = SharedPowersOf(Is),
             SchemaOwner = Find("schema_owner"),
             ContractExists = Is("contract_exists"),
             PgcryptoSchema = Find("pgcrypto_schema"),
         };
+    }
+
+    private static async Task<(bool Owner, string? Application)> ReadStampsAsync(
+        NpgsqlConnection connection,
+        ContractOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        if (connection.PostgreSqlVersion.Major < StampedBinding.FirstMajor)
+        {
+            return (false, null);
+        }
+
+        var command = new NpgsqlCommand(StampQuery, connection);
+        await using var _ = command.ConfigureAwait(false);
+        command.Parameters.Add(new() { Value = options.Owner });
+        command.Parameters.Add(new() { Value = options.ApplicationRole });
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = reader.ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return (reader.GetBoolean(0), reader[1] as string);
     }
 
     private static SharedPowerFacts SharedPowersOf(Func<string, bool> fact) =>

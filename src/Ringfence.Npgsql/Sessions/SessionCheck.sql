@@ -58,6 +58,7 @@ select
         from reachable as r
         where r.rolname in ('pg_read_all_data', 'pg_write_all_data')
         union all
+        -- since 15: StampDanger
         select pg_catalog.format('%I is, or is a member of, %I, which owns the contract: run "revoke %I from %I"',
             me.rolname, o.rolname, o.rolname, me.rolname)
         from pg_namespace as n

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Ringfence.Contract;
 using Ringfence.Npgsql.Contract;
 using Ringfence.Npgsql.Hosting;
 
@@ -20,6 +22,12 @@ internal sealed class SessionOpener(
 )
 {
     private static readonly string RoleQuery = SqlResource.Read(typeof(SessionOpener), "SessionCheck");
+
+    /// <summary>Since 15 a parameter can be granted, and what asks for that is no SQL before.</summary>
+    private static readonly string RoleQuerySince15 = Insert(
+        "-- since 15: StampDanger",
+        SqlResource.Read(typeof(SessionOpener), "StampDanger")
+    );
 
     public void Open(NpgsqlConnection connection)
     {
@@ -101,11 +109,21 @@ internal sealed class SessionOpener(
         }
     }
 
+    private static string Insert(string where, string sql) =>
+        RoleQuery.Contains(where, StringComparison.Ordinal)
+            ? RoleQuery.Replace(where, sql, StringComparison.Ordinal)
+            : throw new UnreachableException($"SessionCheck.sql has no line '{where}'.");
+
     private NpgsqlBatch Batch(NpgsqlConnection connection)
     {
         var batch = new NpgsqlBatch(connection)
         {
-            BatchCommands = { new(RoleQuery), new(ContractRow.Query), new("select ringfence.backend()") },
+            BatchCommands =
+            {
+                new(connection.PostgreSqlVersion.Major < StampedBinding.FirstMajor ? RoleQuery : RoleQuerySince15),
+                new(ContractRow.Query),
+                new("select ringfence.backend()"),
+            },
         };
         if (functions is not null)
         {

@@ -20,4 +20,7 @@ public sealed record TestDatabaseOptions
 
     /// <summary>Lets the application role create temporary tables, as <c>init --allow-temporary-tables</c> does.</summary>
     public bool AllowTemporaryTables { get; init; }
+
+    /// <summary>Seals under the signed binding, never stamps: as <c>init --seal-only</c>, and where no superuser installs.</summary>
+    public bool SealOnly { get; init; }
 }

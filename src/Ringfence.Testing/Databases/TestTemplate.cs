@@ -54,7 +54,12 @@ internal sealed record TestTemplate(string Database, string? Secret)
             };
             var admin = NpgsqlDataSource.Create(connectionString);
             await using var _ = admin.ConfigureAwait(false);
-            var contract = new ContractOptions { Binding = options.Binding, TenantIdType = options.TenantIdType };
+            var contract = new ContractOptions
+            {
+                Binding = options.Binding,
+                TenantIdType = options.TenantIdType,
+                SealOnly = options.SealOnly,
+            };
             var installation = await ContractInstaller.InstallAsync(admin, contract).ConfigureAwait(false);
             await RunAsync(admin, TestRoles.PasswordStatement(server)).ConfigureAwait(false);
             if (options.Schema.Length > 0)

@@ -41,4 +41,11 @@ public sealed class ContractOptions
     /// Lets the application role use large objects, which policies do not hold: each tenant reads and changes all of them.
     /// </summary>
     public bool AllowLargeObjects { get; set; }
+
+    /// <summary>
+    /// Keeps the bound tenant in a sealed setting under the signed binding, also where a stamp could hold it: since 15, where
+    /// a superuser installs the contract or the owner was granted <c>set on parameter backtrace_functions</c>. Stamps cost
+    /// the server less.
+    /// </summary>
+    public bool SealOnly { get; set; }
 }

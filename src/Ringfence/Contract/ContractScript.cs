@@ -29,6 +29,7 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
 
         statements.Add(PinSearchPath);
         RoleStatements.Write(roles, facts, statements, forSuperuser);
+        var stamps = StampedBinding.Grant(options, roles, facts, statements, forSuperuser);
         SharedPowers.Write(options, roles, facts, statements, forSuperuser);
         if (options.Binding == Binding.Password && facts.PgcryptoSchema is null)
         {
@@ -38,6 +39,7 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
         statements.Add(Ddl.Text($"create schema if not exists ringfence authorization {roles.Owner}"));
         statements.Add(Ddl.Text($"set local role {roles.Owner}"));
         statements.AddRange(WriteObjects(options, SqlName.Parse(facts.PgcryptoSchema ?? "public")));
+        statements.AddRange(stamps ? StampedBinding.WriteObjects(options) : [StampedBinding.Drop]);
         statements.Add("reset role");
         return new(statements.ToImmutable(), forSuperuser.ToImmutable());
     }
@@ -104,27 +106,13 @@ internal sealed record ContractScript(ImmutableArray<string> Statements, Immutab
             Ddl.Text($"grant usage on schema ringfence to {roles.Application}, {roles.Admin}"),
             Ddl.Text($"grant select on table ringfence.contract to {roles.Application}, {roles.Admin}"),
             .. AdminLog.Grants(roles),
-            .. routines.SelectMany(routine =>
-                new[]
-                {
-                    $"comment on routine {routine.Signature} is {new SqlLiteral(routine.Comment).Quoted}",
-                    $"grant execute on routine {routine.Signature} to {Callers(roles, routine)}",
-                }
-            ),
+            .. routines.SelectMany(routine => routine.Opened(roles)),
             Ddl.Text($"alter default privileges for role {roles.Owner} revoke all on tables from public"),
             Ddl.Text($"alter default privileges for role {roles.Owner} revoke all on sequences from public"),
             Ddl.Text($"alter default privileges for role {roles.Owner} revoke all on functions from public"),
             Ddl.Text($"alter default privileges for role {roles.Owner} revoke all on types from public"),
             Ddl.Text($"alter default privileges for role {roles.Owner} revoke all on schemas from public"),
         ];
-
-    private static string Callers(ContractRoles roles, Routine routine) =>
-        string.Join(
-            ", ",
-            new[] { routine.ForApplication ? roles.Application : null, routine.ForAdmin ? roles.Admin : null }
-                .OfType<SqlName>()
-                .Select(role => role.Quoted)
-        );
 
     private static string VersionRow(ContractOptions options) =>
         Ddl.Text(

@@ -19,6 +19,7 @@ internal sealed record ServerFacts
     public required bool PublicMayConnect { get; init; }
     public required bool PublicMayCreateInPublic { get; init; }
     public required bool MayChangePublic { get; init; }
+    public required bool OwnerMayStamp { get; init; }
     public required SharedPowerFacts SharedPowers { get; init; }
     public required string? SchemaOwner { get; init; }
     public required bool ContractExists { get; init; }

@@ -36,7 +36,7 @@ internal static class SignedBinding
             RefuseToken,
             SessionTenant,
             Bind,
-            SetTenant,
+            SetTenant(KeepsTenant),
             SettingBinding.UnsetTenant,
             Tenant(type),
             SettingBinding.GetTenant,
@@ -85,14 +85,13 @@ internal static class SignedBinding
         $"(split_part(token, '|', 5) = '' or split_part(token, '|', 5) = {SessionFunctions.BackendExpression})";
 
     /// <summary>What stands after the token's fifth separator: a text tenant may hold more of them.</summary>
-    private const string TokenTenant =
+    public const string TokenTenant =
         "(select substr(token, 73 + length(split_part(token, '|', 3)) + length(split_part(token, '|', 4))"
         + " + length(split_part(token, '|', 5))) as tenant offset 0)";
 
     /// <summary>In the order that is quick when all is well: in most transactions the bind is the first.</summary>
-    private const string KeepsTenant = """
-        (coalesce(current_setting('ringfence.tenant', true), '') = '' or ringfence.transaction_keeps(t.tenant))
-        """;
+    public const string KeepsTenant =
+        "(coalesce(current_setting('ringfence.tenant', true), '') = '' or ringfence.transaction_keeps(t.tenant))";
 
     /// <summary>
     /// A seal of this very transaction that names another tenant stops a bind; whatever else stands there does not. It
@@ -123,22 +122,24 @@ internal static class SignedBinding
         """;
 
     /// <summary>The end of a statement that takes a token: it does its work only if all is well with that.</summary>
-    private const string IfAccepted = $"""
-        where k.id = split_part(token, '|', 3) and case
-                when {Genuine}
-                then {Lasting} and {ForThisBackend} and {KeepsTenant}
-            end;
-            if not found then
-                perform ringfence.refuse_token(token);
-            end if;
-        """;
+    /// <param name="keepsTenant">What says whether the transaction keeps its tenant.</param>
+    public static string IfAccepted(string keepsTenant) =>
+        $"""
+            where k.id = split_part(token, '|', 3) and case
+                    when {Genuine}
+                    then {Lasting} and {ForThisBackend} and {keepsTenant}
+                end;
+                if not found then
+                    perform ringfence.refuse_token(token);
+                end if;
+            """;
 
     /// <summary>
     /// One statement does it all: the price of a function is its statements and expressions, each of which PL/pgSQL makes
     /// ready once a transaction; and its plan is made once, where the planner would find each token worth a new one. Only a
     /// token that is refused is looked at again, to say why.
     /// </summary>
-    private const string Bind = $"""
+    private static readonly string Bind = $"""
         create or replace procedure ringfence.bind(token text)
         language plpgsql security definer
         set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $bind$
@@ -146,7 +147,7 @@ internal static class SignedBinding
             perform set_config('ringfence.tenant', 't' || {SealStart}{ThisTransaction}
                 convert_to(t.tenant, 'UTF8'){SealEnd} || t.tenant, true)
             from ringfence.signing_key as k, ringfence.seal_key as s, lateral {TokenTenant} as t
-            {IfAccepted}
+            {IfAccepted(KeepsTenant)}
         end
         $bind$
         """;
@@ -190,22 +191,23 @@ internal static class SignedBinding
     /// <summary>
     /// The seal's body: when the token expires, the transaction that called (16 digits), the id of the key, the tenant.
     /// </summary>
-    private const string SetTenant = $"""
-        create or replace function ringfence.set_tenant(token text) returns void
-        language plpgsql security definer set search_path = pg_catalog, pg_temp as $set_tenant$
-        begin
-            perform set_config('ringfence.tenant', 's' || {SealStart}{ThisSession}
-                convert_to(b.body, 'UTF8'){SealEnd} || b.body, false)
-            from ringfence.signing_key as k, ringfence.seal_key as s, lateral {TokenTenant} as t,
-                lateral (
-                    select split_part(token, '|', 4) || '|' || encode(timestamptz_send(now()), 'hex') || '|' || k.id
-                        || '|' || t.tenant as body
-                    offset 0
-                ) as b
-            {IfAccepted}
-        end
-        $set_tenant$
-        """;
+    public static string SetTenant(string keepsTenant) =>
+        $"""
+            create or replace function ringfence.set_tenant(token text) returns void
+            language plpgsql security definer set search_path = pg_catalog, pg_temp as $set_tenant$
+            begin
+                perform set_config('ringfence.tenant', 's' || {SealStart}{ThisSession}
+                    convert_to(b.body, 'UTF8'){SealEnd} || b.body, false)
+                from ringfence.signing_key as k, ringfence.seal_key as s, lateral {TokenTenant} as t,
+                    lateral (
+                        select split_part(token, '|', 4) || '|' || encode(timestamptz_send(now()), 'hex') || '|' || k.id
+                            || '|' || t.tenant as body
+                        offset 0
+                    ) as b
+                {IfAccepted(keepsTenant)}
+            end
+            $set_tenant$
+            """;
 
     /// <summary>The seal of the session form, and all that is wrong: what the getter leaves to it is rare.</summary>
     private const string SessionTenant = $"""

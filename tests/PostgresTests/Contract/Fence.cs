@@ -36,7 +36,11 @@ internal sealed class Fence : IAsyncDisposable
 
     public SigningKey Key => SigningKey.Parse(Secret);
 
-    public static async Task<Fence> CreateAsync(PostgresServer server, Binding binding = Binding.Signed) =>
+    public static async Task<Fence> CreateAsync(
+        PostgresServer server,
+        Binding binding = Binding.Signed,
+        bool sealOnly = false
+    ) =>
         new(
             server,
             await TestDatabase.CreateAsync(
@@ -44,6 +48,7 @@ internal sealed class Fence : IAsyncDisposable
                 new()
                 {
                     Binding = binding,
+                    SealOnly = sealOnly,
                     Schema = Schema,
                     TenantTables = "invoice",
                 },

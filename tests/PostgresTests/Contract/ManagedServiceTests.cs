@@ -25,8 +25,14 @@ public sealed class ManagedServiceTests(PostgresFixture postgres)
         var first = await ContractInstaller.InstallAsync(boss, options, cancellationToken: Cancellation);
         var second = await ContractInstaller.InstallAsync(boss, options, cancellationToken: Cancellation);
 
-        string[] since15 = [$"alter role \"{options.AdminRole}\" bypassrls"];
-        string[] before = [.. since15, "revoke create on schema public from public"];
+        string[] stamps =
+            binding == Binding.Signed ? [$"grant set on parameter backtrace_functions to \"{options.Owner}\""] : [];
+        string[] since15 = [$"alter role \"{options.AdminRole}\" bypassrls", .. stamps];
+        string[] before =
+        [
+            $"alter role \"{options.AdminRole}\" bypassrls",
+            "revoke create on schema public from public",
+        ];
         Assert.Equal(postgres.Server.Major >= 15 ? since15 : before, first.ForSuperuser[..^1]);
         Assert.StartsWith(
             "revoke execute on function pg_catalog.lo_creat(integer)",
@@ -38,6 +44,10 @@ public sealed class ManagedServiceTests(PostgresFixture postgres)
         await database.ExecuteAsync(string.Join(';', first.ForSuperuser));
         var third = await ContractInstaller.InstallAsync(boss, options, cancellationToken: Cancellation);
         Assert.Empty(third.ForSuperuser);
+        Assert.Equal(
+            binding == Binding.Signed && postgres.Server.Major >= 15 ? "ringfence.session_tenant()" : null,
+            await database.TextAsync("select to_regprocedure('ringfence.session_tenant()')::text")
+        );
     }
 
     [Theory]
@@ -135,10 +145,11 @@ public sealed class ManagedServiceTests(PostgresFixture postgres)
 
         var done = await ContractInstaller.InstallAsync(boss, database.Options(), cancellationToken: Cancellation);
 
-        Assert.StartsWith(
-            "revoke execute on function pg_catalog.lo_creat(integer)",
-            Assert.Single(done.ForSuperuser),
-            StringComparison.Ordinal
+        Assert.Collection(
+            done.ForSuperuser,
+            stamp => Assert.StartsWith("grant set on parameter", stamp, StringComparison.Ordinal),
+            objects =>
+                Assert.StartsWith("revoke execute on function pg_catalog.lo_creat(", objects, StringComparison.Ordinal)
         );
         Assert.Equal(
             "True",

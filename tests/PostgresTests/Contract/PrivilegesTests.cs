@@ -49,9 +49,12 @@ public sealed class PrivilegesTests(PostgresFixture postgres)
         await database.InstallAsync(options);
 
         string[] ofBoth = ["contract: SELECT", "ringfence: USAGE"];
+        string[] ofStamps =
+            binding == Binding.Signed && postgres.Server.Major >= 15 ? ["session_tenant(): EXECUTE"] : [];
         string[] ofApplication =
         [
             .. ofBoth,
+            .. ofStamps,
             .. routines.Split(' ').Append("tenant_state(text)").Select(routine => $"{routine}: EXECUTE"),
         ];
         string[] ofAdmin =
@@ -60,6 +63,7 @@ public sealed class PrivilegesTests(PostgresFixture postgres)
             "admin_log: SELECT",
             "admin_open(text,text,text,boolean,text,text): EXECUTE",
             "get_tenant(): EXECUTE",
+            .. ofStamps,
             "tenant(): EXECUTE",
             "unset_tenant(): EXECUTE",
             .. OfRegistry.Split(' ').Select(routine => $"{routine}: EXECUTE"),

@@ -1,6 +1,9 @@
 namespace PostgresTests.Contract;
 
-/// <summary>What a bind leaves in the session is worth nothing to anybody who may read and write it.</summary>
+/// <summary>
+/// Where the owner has no parameter for a stamp, what a bind leaves in the session is worth nothing to anybody who may read
+/// and write it.
+/// </summary>
 public sealed class SealTests(PostgresFixture postgres)
 {
     private const string Foreign = "42501 seal_foreign";
@@ -11,7 +14,7 @@ public sealed class SealTests(PostgresFixture postgres)
     [Fact]
     public async Task A_bind_ends_with_its_transaction()
     {
-        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var fence = await Fence.CreateAsync(postgres.Server, sealOnly: true);
         await using var app = await fence.ConnectAsync();
 
         await app.ExecuteAsync("begin");
@@ -29,7 +32,7 @@ public sealed class SealTests(PostgresFixture postgres)
     [InlineData("set ringfence.tenant = ''")]
     public async Task Without_a_bind_nothing_is_read_and_nothing_written(string before)
     {
-        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var fence = await Fence.CreateAsync(postgres.Server, sealOnly: true);
         await using var app = await fence.ConnectAsync();
         if (before.Length > 0)
         {
@@ -58,7 +61,7 @@ public sealed class SealTests(PostgresFixture postgres)
     [InlineData("😀")]
     public async Task A_text_that_no_bind_wrote_is_refused(string text)
     {
-        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var fence = await Fence.CreateAsync(postgres.Server, sealOnly: true);
         await using var app = await fence.ConnectAsync();
 
         await app.ExecuteAsync(Write, text);
@@ -71,7 +74,7 @@ public sealed class SealTests(PostgresFixture postgres)
     [Fact]
     public async Task A_seal_names_its_tenant_and_no_other()
     {
-        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var fence = await Fence.CreateAsync(postgres.Server, sealOnly: true);
         await using var app = await fence.ConnectAsync();
         await app.ExecuteAsync("begin");
         await app.ExecuteAsync(Bind, fence.Token(Fence.Red));
@@ -91,7 +94,7 @@ public sealed class SealTests(PostgresFixture postgres)
     [InlineData("commit and chain")]
     public async Task A_seal_is_refused_in_the_next_transaction(string end)
     {
-        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var fence = await Fence.CreateAsync(postgres.Server, sealOnly: true);
         await using var app = await fence.ConnectAsync();
         await app.ExecuteAsync("begin");
         await app.ExecuteAsync(Bind, fence.Token(Fence.Red));
@@ -106,7 +109,7 @@ public sealed class SealTests(PostgresFixture postgres)
     [Fact]
     public async Task A_seal_that_is_made_to_outlive_its_transaction_is_refused()
     {
-        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var fence = await Fence.CreateAsync(postgres.Server, sealOnly: true);
         await using var app = await fence.ConnectAsync();
 
         await app.ExecuteAsync("begin");
@@ -121,7 +124,7 @@ public sealed class SealTests(PostgresFixture postgres)
     [Fact]
     public async Task A_seal_is_refused_in_another_session_whether_of_a_transaction_or_of_a_session()
     {
-        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var fence = await Fence.CreateAsync(postgres.Server, sealOnly: true);
         await using var app = await fence.ConnectAsync();
         await using var other = await fence.ConnectAsync();
         await app.ExecuteAsync("begin");
@@ -141,7 +144,7 @@ public sealed class SealTests(PostgresFixture postgres)
     [Fact]
     public async Task A_seal_of_a_transaction_cannot_be_passed_off_as_one_of_a_session()
     {
-        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var fence = await Fence.CreateAsync(postgres.Server, sealOnly: true);
         await using var app = await fence.ConnectAsync();
         await app.ExecuteAsync("begin");
         await app.ExecuteAsync(Bind, fence.Token(Fence.Red));
@@ -160,7 +163,7 @@ public sealed class SealTests(PostgresFixture postgres)
     [InlineData("select ringfence.unset_tenant()")]
     public async Task Whatever_clears_a_session_unbinds_it(string statement)
     {
-        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var fence = await Fence.CreateAsync(postgres.Server, sealOnly: true);
         await using var app = await fence.ConnectAsync();
         await app.ExecuteAsync("select ringfence.set_tenant($1)", fence.Token(Fence.Red));
         Assert.Equal(3, await app.ScalarAsync<long>(Fence.Count));
@@ -174,7 +177,7 @@ public sealed class SealTests(PostgresFixture postgres)
     [Fact]
     public async Task Rolling_back_to_a_savepoint_undoes_a_bind_and_keeps_one_from_before()
     {
-        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var fence = await Fence.CreateAsync(postgres.Server, sealOnly: true);
         await using var app = await fence.ConnectAsync();
 
         await app.ExecuteAsync("begin; savepoint a");
@@ -198,7 +201,7 @@ public sealed class SealTests(PostgresFixture postgres)
     [InlineData("select ringfence.set_tenant($1)", "select ringfence.set_tenant($1)")]
     public async Task A_transaction_keeps_the_tenant_that_it_was_bound_to(string first, string second)
     {
-        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var fence = await Fence.CreateAsync(postgres.Server, sealOnly: true);
         await using var app = await fence.ConnectAsync();
 
         await app.ExecuteAsync("begin");
@@ -215,7 +218,7 @@ public sealed class SealTests(PostgresFixture postgres)
     [Fact]
     public async Task A_session_is_bound_to_another_tenant_by_another_token()
     {
-        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var fence = await Fence.CreateAsync(postgres.Server, sealOnly: true);
         await using var app = await fence.ConnectAsync();
 
         await app.ExecuteAsync("select ringfence.set_tenant($1)", fence.Token(Fence.Red));
@@ -227,7 +230,7 @@ public sealed class SealTests(PostgresFixture postgres)
     [Fact]
     public async Task A_token_cannot_be_read_back_from_the_session_that_it_bound()
     {
-        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var fence = await Fence.CreateAsync(postgres.Server, sealOnly: true);
         await using var app = await fence.ConnectAsync();
         await app.ExecuteAsync("begin");
         var token = fence.Token(Fence.Red);

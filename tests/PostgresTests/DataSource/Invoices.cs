@@ -34,12 +34,13 @@ internal static class Invoices
         grant execute on all routines in schema public to public;
         """;
 
-    public static Task<TestDatabase> CreateAsync(PostgresServer server, Binding binding) =>
+    public static Task<TestDatabase> CreateAsync(PostgresServer server, Binding binding, bool sealOnly = false) =>
         TestDatabase.CreateAsync(
             server,
             new()
             {
                 Binding = binding,
+                SealOnly = sealOnly,
                 Schema = Schema,
                 TenantTables = "invoice",
             },

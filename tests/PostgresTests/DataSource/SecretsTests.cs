@@ -56,7 +56,9 @@ public sealed class SecretsTests(PostgresFixture postgres)
 
         var error = await Assert.ThrowsAsync<PostgresException>(() => connection.RunAsync("select 1 / 0"));
         var refusal = await Assert.ThrowsAsync<TenantRefusedException>(() =>
-            connection.RunAsync("select set_config('ringfence.tenant', 'x', true); select ringfence.tenant()")
+            connection.RunAsync(
+                "select ringfence.unset_tenant(); set ringfence.tenant = 'x'; select ringfence.tenant()"
+            )
         );
 
         Assert.Contains("call ringfence.bind", log.Text, StringComparison.Ordinal);

@@ -65,7 +65,7 @@ public sealed class PsqlTests(PostgresFixture postgres)
     [Fact]
     public async Task A_seal_that_is_written_back_holds_within_its_message_and_for_its_tenant_alone()
     {
-        await using var fence = await Fence.CreateAsync(postgres.Server);
+        await using var fence = await Fence.CreateAsync(postgres.Server, sealOnly: true);
         var connection = fence.Database.ApplicationConnectionString;
         var keep =
             $"begin\\; call ringfence.bind('{fence.Token(Fence.Red)}')\\;"

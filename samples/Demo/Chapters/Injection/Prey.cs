@@ -17,6 +17,9 @@ internal sealed class Prey(Stage stage, RunningService service)
 
     public bool IsStaff => service.Name == "Staff";
 
+    /// <summary>What holds the tenant of a bound transaction.</summary>
+    private string Parameter => Binding == Binding.Signed ? "backtrace_functions" : "ringfence.tenant";
+
     /// <summary>How many of red's rows the search can find.</summary>
     public int OwnRows => IsStaff ? DemoTenant.Red.Employees : DemoTenant.Red.Apis;
 
@@ -41,7 +44,9 @@ internal sealed class Prey(Stage stage, RunningService service)
             cancellationToken
         );
 
-    /// <summary>What the attacker is assumed to have got hold of: blue's seal, and a genuine token of blue's.</summary>
+    /// <summary>
+    /// What the attacker is assumed to have got hold of: what stands in blue's session, and a genuine token of blue's.
+    /// </summary>
     private async Task<Dictionary<string, string>> LootAsync(CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -50,13 +55,13 @@ internal sealed class Prey(Stage stage, RunningService service)
             return found;
         }
 
-        // Blue's own session tells what stands in its setting.
-        var seal = await SearchAsync(
+        // Blue's own session tells what stands in it.
+        var held = await SearchAsync(
             stage.Blue,
-            "?' union all select current_setting('ringfence.tenant'), '' --",
+            $"?' union all select current_setting('{Parameter}'), '' --",
             cancellationToken
         );
-        found["{seal}"] = seal.Body.Split('"')[1];
+        found["{held}"] = held.Body.Split('"')[1];
         if (Binding == Binding.Signed)
         {
             // Made with the real key, as the service makes them, for another connection of the service's.
@@ -76,12 +81,19 @@ internal sealed class Prey(Stage stage, RunningService service)
             name,
             Named
                 .Append(new("{blue}", "<blue>"))
-                .Append(new("{seal}", "<blue's seal>"))
+                .Append(new("{blue stamp}", "ringfence_<blue>"))
+                .Append(new("{held}", "<blue's>"))
                 .Append(new("{token}", "<token>"))
         );
 
     private string Filled(string name, Dictionary<string, string> loot) =>
-        Replace(name, Named.Concat(loot).Append(new("{blue}", IsStaff ? "2" : DemoTenant.Blue.Id.ToString())));
+        Replace(
+            name,
+            Named
+                .Concat(loot)
+                .Append(new("{blue}", IsStaff ? "2" : DemoTenant.Blue.Id.ToString()))
+                .Append(new("{blue stamp}", $"ringfence_{DemoTenant.Blue.Id:N}"))
+        );
 
     private static string Replace(string text, IEnumerable<KeyValuePair<string, string>> values) =>
         values.Aggregate(text, (part, value) => part.Replace(value.Key, value.Value, StringComparison.Ordinal));
@@ -90,9 +102,16 @@ internal sealed class Prey(Stage stage, RunningService service)
         IsStaff
             ?
             [
+                new("{stamp}", Parameter),
                 new("{read}", "select e.name, e.email from employees as e"),
                 new("{table}", "employees"),
                 new("{owner}", "email"),
             ]
-            : [new("{read}", "select a.name, a.host from apis as a"), new("{table}", "apis"), new("{owner}", "host")];
+            :
+            [
+                new("{stamp}", Parameter),
+                new("{read}", "select a.name, a.host from apis as a"),
+                new("{table}", "apis"),
+                new("{owner}", "host"),
+            ];
 }

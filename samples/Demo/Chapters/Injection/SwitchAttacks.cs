@@ -14,36 +14,56 @@ internal static class SwitchAttacks
         "x' union all select set_config('ringfence.tenant', '{blue}', true), '' union all {read} --";
     private const string Bind = "x'; commit; begin; call ringfence.bind('{blue}'); {read} --";
     private const string SetTenant = "x'; select ringfence.set_tenant('{blue}')::text, ''; {read} --";
-    private const string Replay = "x'; select set_config('ringfence.tenant', '{seal}', true), ''; {read} --";
+    private const string Replay = "x'; select set_config('ringfence.tenant', '{held}', true), ''; {read} --";
     private const string Reset = "x'; reset ringfence.tenant; {read} --";
     private const string ResetAll = "x'; reset all; {read} --";
     private const string Discard = "x'; discard all; {read} --";
 
-    /// <summary>What the signed binding makes of them.</summary>
-    public static ImmutableArray<Attack> Signed { get; } =
-    [
-        new("set_config, for the transaction", ForTransaction, Foreign),
-        new("set_config, for the session", ForSession, Foreign),
-        new("set local", SetLocal, Foreign),
-        new("set_config inside one statement", InOne, Foreign),
-        new("a new transaction, bound to blue", Bind, Refused(reason: "token_forged")),
-        new("the session, bound to blue", SetTenant, Refused(reason: "token_forged")),
-        new("replay: blue's seal, read in blue's session", Replay, Foreign),
-        new(
-            "red's own seal with blue's id in it",
-            "x'; select set_config('ringfence.tenant', left(current_setting('ringfence.tenant'), 33) || '{blue}', true), '';"
-                + " {read} --",
-            Foreign
-        ),
-        new(
-            "replay: blue's genuine token, made for another connection",
-            "x'; commit; begin; call ringfence.bind('{token}'); {read} --",
-            Refused(reason: "token_foreign")
-        ),
-        new("reset", Reset, NoRows),
-        new("reset all", ResetAll, NoRows),
-        new("discard all", Discard, Refused("25001")),
-    ];
+    /// <summary>
+    /// What the signed binding makes of them: the tenant is in a parameter that SQL cannot write, and what it can write is
+    /// not looked at.
+    /// </summary>
+    public static ImmutableArray<Attack> Signed(Expectation own) =>
+        [
+            new("set_config, for the transaction", ForTransaction, own),
+            new("set_config, for the session", ForSession, own),
+            new("set local", SetLocal, own),
+            new("set_config inside one statement", InOne, own),
+            new(
+                "the parameter that holds the tenant",
+                Stamp("select set_config('{stamp}', '{blue stamp}', true), ''"),
+                Refused()
+            ),
+            new(
+                "the same, for the session",
+                Stamp("select set_config('{stamp}', '{blue stamp}', false), ''"),
+                Refused()
+            ),
+            new(
+                "the same, as a default for the next sessions",
+                Stamp("alter role ringfence_app set {stamp} = '{blue stamp}'"),
+                Refused()
+            ),
+            new("the parameter, reset", Stamp("reset {stamp}"), Refused()),
+            new("a new transaction, bound to blue", Bind, Refused(reason: "token_forged")),
+            new("the session, bound to blue", SetTenant, Refused(reason: "token_forged")),
+            new("replay: what stood in blue's session, as a setting", Replay, own),
+            new(
+                "replay: the same, as a token",
+                Stamp("commit; begin; call ringfence.bind('{held}')"),
+                Refused(reason: "token_forged")
+            ),
+            new(
+                "replay: blue's genuine token, made for another connection",
+                "x'; commit; begin; call ringfence.bind('{token}'); {read} --",
+                Refused(reason: "token_foreign")
+            ),
+            new("reset", Reset, own),
+            new("reset all", ResetAll, NoRows),
+            new("discard all", Discard, Refused("25001")),
+        ];
+
+    private static string Stamp(string statement) => $"x'; {statement}; {{read}} --";
 
     /// <summary>What the setting binding makes of the same.</summary>
     public static ImmutableArray<Attack> Setting { get; } =
@@ -59,8 +79,6 @@ internal static class SwitchAttacks
         new("reset all", ResetAll, NoRows),
         new("discard all", Discard, Refused("25001")),
     ];
-
-    private static Expectation Foreign => Refused(reason: "seal_foreign");
 
     private static Expectation Fallen => Falls(DemoTenant.Blue);
 }

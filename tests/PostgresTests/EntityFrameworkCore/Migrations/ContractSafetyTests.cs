@@ -18,6 +18,8 @@ public sealed class ContractSafetyTests(PostgresFixture postgres)
     [Theory]
     [InlineData("alter role app_{0} bypassrls", "bypasses row security")]
     [InlineData("grant admin_{0} to app_{0}", "is a member of")]
+    [InlineData("grant set on parameter backtrace_functions to app_{0}", "could write stamps")]
+    [InlineData("alter role app_{0} set backtrace_functions = 'ringfence_1'", "could write stamps")]
     [InlineData("alter role owner_{0} login", "can log in")]
     [InlineData("alter schema ringfence owner to admin_{0}", "is not of the schema")]
     [InlineData("alter function ringfence.tenant() owner to app_{0}", "is not of the schema")]
