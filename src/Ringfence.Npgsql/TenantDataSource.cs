@@ -45,15 +45,12 @@ public sealed class TenantDataSource : DbDataSource
         _options = new(options);
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Ringfence.Npgsql");
         _sessions = new();
+        _logger.OptionsInUse(options);
         var connection = builder.ConnectionStringBuilder;
-        if (options.UnsafeResetOnlyIfDirty)
+        if (options.UnsafeResetOnlyIfDirty && connection.Pooling)
         {
-            _logger.SessionsResetIfDirty();
-            if (connection.Pooling)
-            {
-                Functions = new(options.CleanFunctions);
-                connection.NoResetOnClose = true; // By the driver.
-            }
+            Functions = new(options.CleanFunctions);
+            connection.NoResetOnClose = true; // By the driver.
         }
 
         _opener = new(
@@ -75,25 +72,6 @@ public sealed class TenantDataSource : DbDataSource
         Enlists = connection.Enlist;
         AutoPrepares = connection.MaxAutoPrepare > 0;
         Prepares = options.Binding == Binding.Setting || options.UnsafeKeepPreparedStatements;
-        if (options.Binding == Binding.Setting)
-        {
-            _logger.SettingBindingInUse();
-        }
-
-        if (options.UnsafeTokensForAnyBackend)
-        {
-            _logger.TokensForAnyBackend();
-        }
-
-        if (options.UnsafeKeepPreparedStatements)
-        {
-            _logger.PreparedStatementsKept();
-        }
-
-        if (options.UnsafePasswordBehindPooler)
-        {
-            _logger.PasswordBehindPooler();
-        }
     }
 
     /// <summary>A view of another: its pools, sessions, options and secrets, and servers of one kind only.</summary>

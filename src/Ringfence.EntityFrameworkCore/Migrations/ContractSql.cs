@@ -21,14 +21,7 @@ internal static class ContractSql
 
     public static string Install(InstallTenantContractOperation operation)
     {
-        var options = new ContractOptions
-        {
-            Binding = operation.Binding,
-            TenantIdType = operation.TenantIdType,
-            ApplicationRole = operation.ApplicationRole,
-            AdminRole = operation.AdminRole,
-            Owner = operation.Owner,
-        };
+        var options = Options(operation);
         _ = ContractRoles.Of(options); // Names that the server would cut short are no matter of what it has.
         return SqlLines.Block(
             Ddl.Text(
@@ -84,7 +77,17 @@ internal static class ContractSql
         );
     }
 
-    /// <summary>Or without them, where another binding or an earlier installation may have left some.</summary>
+    private static ContractOptions Options(InstallTenantContractOperation operation) =>
+        new()
+        {
+            Binding = operation.Binding,
+            TenantIdType = operation.TenantIdType,
+            ApplicationRole = operation.ApplicationRole,
+            AdminRole = operation.AdminRole,
+            Owner = operation.Owner,
+        };
+
+    /// <summary>The objects of stamps, or none, where another binding or an earlier installation may have left some.</summary>
     private static SqlQuoted Stamps(ContractOptions options) =>
         options.Binding != global::Ringfence.Binding.Signed
             ? new($"    {StampedBinding.Drop};")
