@@ -22,7 +22,7 @@ internal static class EntityFramework
                 HttpStep.Get("blue opens one", service, stage.Blue, $"/apis/{Blue.FirstApi}", Rows(Blue, 1)),
                 .. OthersRows.Catalogue(stage, service),
                 .. SharedAttacks.Reading(Rows(Red, prey.OwnRows)).Select(prey.Step),
-                .. SwitchAttacks.Signed(Rows(Red, prey.OwnRows)).Select(prey.Step),
+                .. SwitchAttacks.Signed(Rows(Red, prey.OwnRows), stacked: NoRows).Select(prey.Step),
                 BlueRows.Untouched(stage, service),
             ]
         );

@@ -16,7 +16,7 @@ internal static class SignedInjection
                 + " statements too, and wants blue's rows. What follows is the name that red sends.",
             [
                 .. SharedAttacks.Reading(own).Select(prey.Step),
-                .. SwitchAttacks.Signed(own).Select(prey.Step),
+                .. SwitchAttacks.Signed(own, stacked: own).Select(prey.Step),
                 .. SecretAttacks.Signed.Select(prey.Step),
                 .. SharedAttacks.Powers.Select(prey.Step),
                 .. Trap.Steps(stage, prey),

@@ -23,11 +23,13 @@ internal static class SwitchAttacks
     /// What the signed binding makes of them: the tenant is in a parameter that SQL cannot write, and what it can write is
     /// not looked at.
     /// </summary>
-    public static ImmutableArray<Attack> Signed(Expectation own) =>
+    /// <param name="own">What a search shows that finds all of the attacker's own rows.</param>
+    /// <param name="stacked">What it shows where a second statement finds them: a client may read the first one's rows only.</param>
+    public static ImmutableArray<Attack> Signed(Expectation own, Expectation stacked) =>
         [
-            new("set_config, for the transaction", ForTransaction, own),
-            new("set_config, for the session", ForSession, own),
-            new("set local", SetLocal, own),
+            new("set_config, for the transaction", ForTransaction, stacked),
+            new("set_config, for the session", ForSession, stacked),
+            new("set local", SetLocal, stacked),
             new("set_config inside one statement", InOne, own),
             new(
                 "the parameter that holds the tenant",
@@ -47,7 +49,7 @@ internal static class SwitchAttacks
             new("the parameter, reset", Stamp("reset {stamp}"), Refused()),
             new("a new transaction, bound to blue", Bind, Refused(reason: "token_forged")),
             new("the session, bound to blue", SetTenant, Refused(reason: "token_forged")),
-            new("replay: what stood in blue's session, as a setting", Replay, own),
+            new("replay: what stood in blue's session, as a setting", Replay, stacked),
             new(
                 "replay: the same, as a token",
                 Stamp("commit; begin; call ringfence.bind('{held}')"),
@@ -58,7 +60,7 @@ internal static class SwitchAttacks
                 "x'; commit; begin; call ringfence.bind('{token}'); {read} --",
                 Refused(reason: "token_foreign")
             ),
-            new("reset", Reset, own),
+            new("reset", Reset, stacked),
             new("reset all", ResetAll, NoRows),
             new("discard all", Discard, Refused("25001")),
         ];
