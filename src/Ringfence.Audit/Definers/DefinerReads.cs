@@ -2,6 +2,7 @@ using Ringfence.Audit.Predicates;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Expressions;
 using Ringfence.Catalog.Functions;
+using Ringfence.Catalog.Tables;
 
 namespace Ringfence.Audit.Definers;
 
@@ -13,27 +14,66 @@ internal static class DefinerReads
         var keys = new Lazy<CallerKeys>(() => new(subject));
         return from function in subject.Snapshot.Functions
             where function is { IsDefiner: true, IsTrigger: false, IsSystem: false } && subject.Executes(function)
-            let tables = subject.TouchedPastPolicies(function).ToList()
-            where tables.Count > 0
-            select Judge(subject, keys.Value, function, tables);
+            let touched = subject.TouchedPastPolicies(function).ToList()
+            where touched.Count > 0
+            let read = Judge(subject, keys.Value, function, touched)
+            where read is not null
+            select read;
     }
 
-    private static DefinerRead Judge(AuditSubject subject, CallerKeys keys, Function function, List<TenantTable> tables)
+    private static DefinerRead? Judge(
+        AuditSubject subject,
+        CallerKeys keys,
+        Function function,
+        List<TouchedTable> touched
+    )
     {
-        if (Query(JudgedCatalog.Of(subject.Snapshot).Bodies, function) is not { } query)
+        var query = Query(JudgedCatalog.Of(subject.Snapshot).Bodies, function);
+        if (query is not null)
         {
-            return new BodyWords(keys, function).Judge(tables);
+            // It is one select, whatever its words say.
+            touched.RemoveAll(one =>
+                subject.Owners.Of(function.Owner, one.Table, PolicyCommand.Select) == Verdict.Implies
+            );
         }
 
-        var check = new QueryCheck(subject, keys, function);
+        if (touched.Count == 0)
+        {
+            return null;
+        }
+
+        var tables = touched.ConvertAll(static one => one.Table);
+        var read = query is null
+            ? new BodyWords(keys, function).Judge(tables, Unread(function))
+            : Judge(new QueryCheck(subject, keys, function), query, keys, tables[0]);
+        return
+            read.Check == CallerCheck.Missing && touched.Find(one => one.Table == read.Table)?.Kept == Verdict.Undecided
+            ? read with
+            {
+                Check = CallerCheck.Unclear,
+                Why = $"whether the policies of {read.Table.Name} keep its owner to a tenant",
+            }
+            : read;
+    }
+
+    private static DefinerRead Judge(QueryCheck check, Query query, CallerKeys keys, TenantTable first)
+    {
         check.Read(query);
         // A view, or a function that it calls, may read the tables that it names besides.
-        return check.Ignored is { } ignored ? new(function, ignored, CallerCheck.Missing)
-            : !query.DescendantsAndSelf().OfType<Expression>().Any(keys.Asks)
-                ? new(function, tables[0], CallerCheck.Missing)
-            : check.Why is { } why ? new(function, tables[0], CallerCheck.Unclear, why)
-            : new(function, tables[0], CallerCheck.Asks);
+        return check.Ignored is { } ignored ? new(check.Function, ignored, CallerCheck.Missing)
+            : !query.DescendantsAndSelf().OfType<Expression>().Any(keys.Uses)
+                ? new(check.Function, first, CallerCheck.Missing)
+            : check.Why is { } why ? new(check.Function, first, CallerCheck.Unclear, why)
+            : new(check.Function, first, CallerCheck.Asks);
     }
+
+    /// <summary>Why the body is no query here although it may be one; null where that is not known.</summary>
+    private static string? Unread(Function function) =>
+        function.SqlBody is null && function.Setting("search_path") is null
+            ? "which tables a body without a search_path of its own means"
+        : function.Settings.Any(static setting => FunctionBodies.ChangesMeaning(setting.Split('=')[0]))
+            ? "what a body means whose function sets more than its search_path"
+        : null;
 
     /// <summary>The one query that a body is; null where it is anything else, or means different things in different sessions.</summary>
     private static Query? Query(FunctionBodies bodies, Function function) =>

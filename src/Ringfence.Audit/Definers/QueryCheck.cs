@@ -103,6 +103,8 @@ internal sealed class QueryCheck(AuditSubject subject, CallerKeys keys, Function
         "varchar",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    public Function Function => function;
+
     /// <summary>The first thing that is not understood; null where all is.</summary>
     public string? Why { get; private set; }
 
@@ -119,7 +121,10 @@ internal sealed class QueryCheck(AuditSubject subject, CallerKeys keys, Function
             case Query query:
                 Read(query, scope, isNarrowed);
                 return;
-            case Expression value when keys.Asks(value):
+            // Only the call: what a case chooses by is below, and so is what an argument reads.
+            case Expression.Call call
+                when (keys.Asks(call) || BuiltIn.IsCurrentSetting(call))
+                    && call.Arguments.All(static one => IsFixed(one.Value)):
                 return;
             case Expression.Column { Path: [var table, var column] } when scope?.HasColumn(table, column) != true:
             case Expression.Column { Path.Count: > 2 }:
@@ -152,7 +157,7 @@ internal sealed class QueryCheck(AuditSubject subject, CallerKeys keys, Function
         if (query.With.Count > 0)
         {
             Doubt("what its common table expressions show");
-            isNarrowed |= query.DescendantsAndSelf().OfType<Expression>().Any(keys.Asks);
+            isNarrowed |= query.DescendantsAndSelf().OfType<Expression>().Any(keys.Uses);
         }
 
         if (query.Body is not QueryBody.Select select)
@@ -171,7 +176,7 @@ internal sealed class QueryCheck(AuditSubject subject, CallerKeys keys, Function
             Doubt(why);
         }
 
-        foreach (var (name, table) in scope.Unbound)
+        foreach (var (name, (table, kept)) in scope.Unbound)
         {
             if (table.IsRoot)
             {
@@ -180,6 +185,10 @@ internal sealed class QueryCheck(AuditSubject subject, CallerKeys keys, Function
             else if (isNarrowed || scope.IsNarrowed(name))
             {
                 Doubt($"how its conditions keep {table.Name} to who calls");
+            }
+            else if (kept == Verdict.Undecided)
+            {
+                Doubt($"whether the policies of {table.Name} keep it to a tenant");
             }
             else
             {
@@ -202,6 +211,9 @@ internal sealed class QueryCheck(AuditSubject subject, CallerKeys keys, Function
         call.Function.Schema is null or "pg_catalog"
         && Plain.Contains(call.Function.Last)
         && (call.Function.Schema is not null || !keys.Names.Contains(call.Function.Last));
+
+    private static bool IsFixed(Expression value) =>
+        BuiltIn.TextOf(value) is not null || BuiltIn.BooleanOf(value) is not null;
 
     private void Doubt(string why) => Why ??= why;
 }

@@ -43,15 +43,15 @@ internal sealed class SelectScope
     /// <summary>What of the select's sources is not understood; null where all are.</summary>
     public string? Why { get; private set; }
 
-    /// <summary>The tables of which rows of others than the caller may come.</summary>
-    public IEnumerable<(string Name, TenantTable Table)> Unbound =>
-        _tables
-            .Where(pair => pair.Value is not null && !_bound.Contains(pair.Key))
-            .Select(pair => (pair.Key, Table: _subject.Find(pair.Value!.Oid)))
-            .Where(pair =>
-                pair.Table is { Table: var table }
-                && (!table.HasRowSecurity || _subject.Roles.Bypasses(_function.Owner, table))
-            )!;
+    /// <summary>The tables of which rows of others than the caller come, or may come.</summary>
+    public IEnumerable<(string Name, TouchedTable Touched)> Unbound =>
+        from pair in _tables
+        where pair.Value is not null && !_bound.Contains(pair.Key)
+        let table = _subject.Find(pair.Value!.Oid)
+        where table is not null
+        let kept = _subject.Owners.Of(_function.Owner, table, PolicyCommand.Select)
+        where kept != Verdict.Implies || (table.IsRoot && !table.Table.HasRowSecurity)
+        select (pair.Key, new TouchedTable(table, kept));
 
     /// <summary>Whether some condition holds rows, of this table or of any, to who calls, in whatever way.</summary>
     public bool IsNarrowed(string? name) =>
@@ -69,7 +69,7 @@ internal sealed class SelectScope
             Expression.And and => and.Operands.Any(Narrows),
             Expression.Or or => or.Operands.All(Narrows),
             _ => condition.DescendantsAndSelf().OfType<Expression.Column>().Any()
-                && condition.DescendantsAndSelf().OfType<Expression>().Any(_keys.Asks),
+                && condition.DescendantsAndSelf().OfType<Expression>().Any(_keys.Uses),
         };
 
     /// <summary>What the tables within are called.</summary>
