@@ -13,6 +13,9 @@ namespace Ringfence.Audit.Definers;
 /// </summary>
 internal sealed class SelectScope
 {
+    /// <summary>Each condition is looked at again for each table that is bound.</summary>
+    private const int MostItems = 200;
+
     private readonly AuditSubject _subject;
     private readonly CallerKeys _keys;
     private readonly Function _function;
@@ -33,6 +36,12 @@ internal sealed class SelectScope
         _keys = keys;
         _function = function;
         _outer = outer;
+        if (select.DescendantsAndSelf().OfType<FromItem>().Skip(MostItems).Any())
+        {
+            Why = "a query of so many tables";
+            return;
+        }
+
         Add(select.Where, select.From.SelectMany(Read).ToHashSet(StringComparer.Ordinal));
         while (_conditions.Any(one => Bind(one.Condition, one.Holds)))
         {
