@@ -55,6 +55,19 @@ internal sealed class BodyWords
     /// <summary>Whether any of its statements uses who calls.</summary>
     public bool Asks => _statements?.Exists(words => Touches(words, 0)) == true;
 
+    /// <summary>Whether a statement names the table, by itself or in a text that may be run. A body of unknown words does.</summary>
+    public bool IsNamed(TenantTable table) =>
+        _statements is null
+        || _statements.Exists(words =>
+            words.Any(word => Is(word, table.Table.Name) && (word.Kind != TokenKind.Text || IsRun(words)))
+        );
+
+    /// <summary>Whether a text that the body hands on names the table, and is no message.</summary>
+    public bool IsSaid(TenantTable table) =>
+        _statements?.Exists(words =>
+            words.Any(word => word.Kind == TokenKind.Text && Is(word, table.Table.Name)) && !words[0].Is("raise")
+        ) == true;
+
     /// <param name="tables">What it names.</param>
     /// <param name="why">What keeps it from being understood, where that is not its length.</param>
     public DefinerRead Judge(List<TenantTable> tables, string? why)

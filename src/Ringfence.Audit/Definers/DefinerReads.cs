@@ -37,6 +37,8 @@ internal static class DefinerReads
             );
         }
 
+        var words = new BodyWords(keys, function);
+        touched.RemoveAll(one => !words.IsNamed(one.Table) && !words.IsSaid(one.Table));
         if (touched.Count == 0)
         {
             return null;
@@ -44,16 +46,15 @@ internal static class DefinerReads
 
         var tables = touched.ConvertAll(static one => one.Table);
         var read = query is null
-            ? new BodyWords(keys, function).Judge(tables, Unread(function))
+            ? words.Judge(tables, Unread(function))
             : Judge(new QueryCheck(subject, keys, function), query, keys, tables[0]);
-        return
-            read.Check == CallerCheck.Missing && touched.Find(one => one.Table == read.Table)?.Kept == Verdict.Undecided
-            ? read with
-            {
-                Check = CallerCheck.Unclear,
-                Why = $"whether the policies of {read.Table.Name} keep its owner to a tenant",
-            }
-            : read;
+        var doubt =
+            read.Check != CallerCheck.Missing ? null
+            : touched.Find(one => one.Table == read.Table)?.Kept == Verdict.Undecided
+                ? $"whether the policies of {read.Table.Name} keep its owner to a tenant"
+            : !words.IsNamed(read.Table) ? $"what becomes of a text that names {read.Table.Name}"
+            : null;
+        return doubt is null ? read : read with { Check = CallerCheck.Unclear, Why = doubt };
     }
 
     private static DefinerRead Judge(QueryCheck check, Query query, CallerKeys keys, TenantTable first)

@@ -10,8 +10,10 @@ internal static class KeyColumns
     /// Of a unique key all. Of an exclusion those that it compares by <c>=</c>: by any other operator, such as
     /// <c>&lt;&gt;</c>, the rows of other tenants are refused just because they are others'.
     /// </summary>
-    /// <returns>Their numbers, 0 for an expression; null where what it compares by is not understood.</returns>
-    public static IReadOnlyList<int>? That(TableIndex index, Table table)
+    /// <returns>
+    /// Their numbers, 0 for an expression; null where what it compares by is not understood, the tenant above all.
+    /// </returns>
+    public static IReadOnlyList<int>? That(TableIndex index, Table table, Column tenant)
     {
         if (!index.IsExclusion)
         {
@@ -19,10 +21,17 @@ internal static class KeyColumns
         }
 
         var definition = table.Constraints.FirstOrDefault(one => one.Index == index.Oid)?.Definition;
-        return
-            definition is not null && Operators(definition) is { } operators && operators.Count == index.Columns.Length
-            ? [.. index.Columns.Where((_, place) => operators[place] == "=")]
-            : null;
+        if (
+            definition is null
+            || Operators(definition) is not { } operators
+            || operators.Count != index.Columns.Length
+            || index.Columns.Where((number, place) => number == tenant.Number && operators[place].Length == 0).Any()
+        )
+        {
+            return null;
+        }
+
+        return [.. index.Columns.Where((_, place) => operators[place] == "=")];
     }
 
     /// <summary>What stands after each <c>with</c> of <c>exclude using gist (a with =, b with operator(public.&amp;&amp;))</c>.</summary>

@@ -41,7 +41,7 @@ internal sealed class UniqueWithoutTenant() : Rule("RF503", Severity.Warning)
             where table is { Column: not null, IsRoot: false, Table.IsPartition: false } && subject.Writes(table.Table)
             from index in table.Table.Indexes
             where (index.IsUnique || index.IsExclusion) && index.IsValid
-            let columns = KeyColumns.That(index, table.Table)
+            let columns = KeyColumns.That(index, table.Table, table.Column!)
             where columns?.Contains(table.Column!.Number) != true
             select (table, index, columns is null ? null : IsMade(subject, random, table.Table, columns));
     }
