@@ -9,13 +9,13 @@ namespace Ringfence.Audit.Definers;
 /// A body that is more than one query, looked at word by word. It is never taken for one that keeps to its caller; it is told
 /// whether it uses who calls where it reads and writes, or cannot have, as it does not ask or throws the answer away.
 /// </summary>
-internal sealed class BodyWords(CallerKeys keys, Function function)
+internal sealed class BodyWords
 {
     /// <summary><c>name no scroll cursor</c>.</summary>
     private const int MostBeforeCursor = 4;
 
-    /// <summary>After these, and after a semicolon, another statement begins.</summary>
-    private static readonly string[] Leading = ["begin", "declare", "then", "else", "loop"];
+    /// <summary>Whether the last query had a row; it is a variable of every body.</summary>
+    private const string Found = "found";
 
     /// <summary>What follows decides whether the next statements are run.</summary>
     private static readonly string[] Deciding = ["if", "elsif", "elseif", "while", "case", "when", "assert"];
@@ -26,8 +26,20 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
     /// <summary>What a condition holds beside what was passed, if all that it asks is whether something was.</summary>
     private static readonly string[] Asking = ["if", "elsif", "elseif", "is", "not", "null", "and", "or"];
 
-    /// <summary>The variables that were given something of who calls.</summary>
+    /// <summary>Whatever has one of them reads a table that it names.</summary>
+    private static readonly string[] Reading = ["from", "join", "table", "copy", "merge", "truncate", "update"];
+
+    private readonly CallerKeys _keys;
+    private readonly Function _function;
+    private readonly List<ImmutableArray<Token>>? _statements;
+
+    private readonly RunTexts _texts;
+
+    /// <summary>The variables that were given who calls, or something made of it.</summary>
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
+
+    /// <summary>The variables that were given what a query found by who calls: that it is nothing tells something.</summary>
+    private readonly HashSet<string> _found = new(StringComparer.Ordinal);
 
     /// <summary>Whether the function looked at who calls, and may have gone no further.</summary>
     private bool _isGuarded;
@@ -37,50 +49,102 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
     /// <summary>Whether nothing but what was passed chose the way so far.</summary>
     private bool _isOpen = true;
 
-    private int _declarations;
-
-    public DefinerRead Judge(List<TenantTable> tables, ImmutableArray<Detour> detours)
+    public BodyWords(CallerKeys keys, Function function)
     {
-        var statements = Statements();
-        for (var at = 0; at < statements.Count; at++)
+        _keys = keys;
+        _function = function;
+        _statements = BodyStatements.Cut(function);
+        _texts = new(_statements ?? []);
+    }
+
+    /// <summary>Whether any of its statements uses who calls.</summary>
+    public bool Asks => _statements?.Exists(words => Touches(words, 0)) == true;
+
+    /// <summary>Whether a statement names the table, by itself or in a text that may be run. A body of unknown words does.</summary>
+    public bool IsNamed(TenantTable table) =>
+        _statements is null
+        || _statements.Exists(words =>
+            words.Any(word => Is(word, table.Table.Name) && (word.Kind != TokenKind.Text || _texts.Has(words)))
+        );
+
+    /// <summary>Whether a text that the body hands on names the table, and is no message.</summary>
+    public bool IsSaid(TenantTable table) =>
+        _statements?.Exists(words =>
+            words.Any(word => word.Kind == TokenKind.Text && Is(word, table.Table.Name)) && !words[0].Is("raise")
+        ) == true;
+
+    /// <param name="tables">What it names.</param>
+    /// <param name="detours">What else it names that leads to such tables.</param>
+    /// <param name="why">What keeps it from being understood, where that is not its length.</param>
+    public DefinerRead Judge(List<TenantTable> tables, ImmutableArray<Detour> detours, string? why)
+    {
+        if (_statements is null)
         {
-            var words = statements[at];
+            return new(_function, tables[0], CallerCheck.Unclear, "where the words of its body begin and end");
+        }
+
+        // A name that is declared again within is another variable.
+        var hasOneScope = _function.Tokens?.Count(static word => word.Is("declare")) <= 1;
+        for (var at = 0; at < _statements.Count; at++)
+        {
+            var words = _statements[at];
+            if (words.IsEmpty)
+            {
+                continue;
+            }
+
             if (tables.Find(table => IsOpen(words, table)) is { } open)
             {
-                return new(function, open, CallerCheck.Missing);
+                return new(_function, open, CallerCheck.Missing);
             }
 
             if (detours.FirstOrDefault(detour => IsOpen(words, detour)) is { } way)
             {
-                return new(function, way.Table, CallerCheck.Missing) { Through = way.ToString() };
+                return new(_function, way.Table, CallerCheck.Missing) { Through = way.ToString() };
             }
 
             if (Touches(words, 0))
             {
-                _isGuarded |= IsDeciding(words) && !IdleGuard.IsAt(statements, at, IsKey);
-                _given.UnionWith(Written(words));
-                _asks = true;
+                Learn(words, isIdle: IdleGuard.IsAt(_statements, at, IsKey));
             }
 
             _isOpen &= !IsDeciding(words) || words.All(IsOfArguments);
-            if (_isOpen && _declarations <= 1 && Overwritten(words) is { } lost)
+            if (_isOpen && hasOneScope && Overwritten(words) is { } lost)
             {
                 _given.Remove(lost);
+                _found.Remove(lost);
             }
         }
 
+        why ??=
+            _statements.Count(static words => words is not ([] or [{ Text: "end" }])) > 1
+                ? "what a body of more than one query does with the answer"
+                : "how a statement that is no select keeps to who calls";
         return _asks
-            ? DefinerJudge.Of(function, tables, detours, "what a body of more than one query does with the answer")
-            : DefinerJudge.Unasked(function, tables, detours);
+            ? DefinerJudge.Of(_function, tables, detours, why)
+            : DefinerJudge.Unasked(_function, tables, detours);
     }
 
-    private static bool IsDeciding(ImmutableArray<Token> words) =>
-        !words.IsEmpty && Array.Exists(Deciding, words[0].Is);
+    private void Learn(ImmutableArray<Token> words, bool isIdle)
+    {
+        _asks = true;
+        _isGuarded |= IsDeciding(words) && !isIdle;
+        if (IndexOf(words, 0, Choosing) < 0)
+        {
+            _given.UnionWith(WrittenNames.In(words));
+            return;
+        }
+
+        _found.UnionWith(WrittenNames.In(words));
+        _found.Add(Found);
+    }
+
+    private static bool IsDeciding(ImmutableArray<Token> words) => Array.Exists(Deciding, words[0].Is);
 
     private bool IsOfArguments(Token word) =>
         word.Kind is not (TokenKind.Word or TokenKind.Quoted)
         || Array.Exists(Asking, word.Is)
-        || function.ArgumentNames.Contains(word.Text);
+        || _function.ArgumentNames.Contains(word.Text);
 
     /// <summary>The variable that is given what was passed and nothing else; null where it is none.</summary>
     private string? Overwritten(ImmutableArray<Token> words)
@@ -90,7 +154,7 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
             own is [var name, var set, var value]
             && (set.Is(":=") || set.Is("="))
             && value.Kind is TokenKind.Word or TokenKind.Quoted
-            && function.ArgumentNames.Contains(value.Text)
+            && _function.ArgumentNames.Contains(value.Text)
             ? name.Text
             : null;
     }
@@ -99,20 +163,28 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
     private bool IsOpen(ImmutableArray<Token> words, TenantTable table)
     {
         var name = table.Table.Name;
-        // A cursor that is declared reads nothing yet, and what it is opened with stands elsewhere.
-        if (!words.Any(word => Is(word, name)) || words.Take(MostBeforeCursor).Any(static word => word.Is("cursor")))
+        var isRun = words.Any(word => word.Kind == TokenKind.Text && Is(word, name) && _texts.Has(words));
+        // A cursor that is declared reads nothing yet, and what it is opened with stands elsewhere. A lock shows nothing.
+        if (
+            !(isRun || words.Any(word => word.Kind != TokenKind.Text && Is(word, name)))
+            || words[0].Is("lock")
+            || words.Take(MostBeforeCursor).Any(static word => word.Is("cursor"))
+        )
         {
             return false;
         }
 
-        var writes = Place(words, name);
+        var (writes, place) = Place(words, name);
         var where = IndexOf(words, 0, Choosing);
         return writes switch
         {
             _ when words.Any(static word => word.Is("truncate")) => true,
             "update" or "delete" when where < 0 => true,
-            "insert" => !_isGuarded && !IsOfCaller(words, table),
-            _ => !_isGuarded && (where < 0 || !Touches(words, where)) && (writes.Length > 0 || Reads(words)),
+            "insert" => !_isGuarded && !IsOfCaller(words, place, table),
+            _ => !_isGuarded
+                && (where < 0 || !Touches(words, where))
+                // A declaration of a variable of the table's rows reads none.
+                && (isRun || writes.Length > 0 || IndexOf(words, 0, Reading) >= 0),
         };
     }
 
@@ -120,19 +192,16 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
     private bool IsOpen(ImmutableArray<Token> words, Detour detour) =>
         detour.Check == CallerCheck.Missing
         && !_isGuarded
-        && !Touches(words, 0)
-        && Enumerable
-            .Range(0, words.Length)
-            .Any(at =>
-                BodyNames.At(words, at, out var isCall) is { } name && isCall == detour.IsFunction && detour.Is(name)
-            );
+        && Enumerable.Range(0, words.Length).Any(at => detour.IsAt(words, at))
+        // What a function asks within keeps nothing that it leaves open.
+        && !Touches(words, 0, detour);
 
-    /// <summary>What is done to the table; nothing where it is read at the most.</summary>
-    private static string Place(ImmutableArray<Token> words, string name)
+    /// <summary>What is done to the table, and where its name stands; nothing where it is read at the most.</summary>
+    private static (string Verb, int At) Place(ImmutableArray<Token> words, string name)
     {
         for (var at = 0; at < words.Length; at++)
         {
-            if (!Is(words[at], name))
+            if (words[at].Kind == TokenKind.Text || !Is(words[at], name))
             {
                 continue;
             }
@@ -153,7 +222,7 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
 
             if (before >= 0 && words[before].Is("update"))
             {
-                return words[before].Text;
+                return (words[before].Text, at);
             }
 
             if (
@@ -162,74 +231,61 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
                 && (words[before - 1].Is("insert") || words[before - 1].Is("delete"))
             )
             {
-                return words[before - 1].Text;
+                return (words[before - 1].Text, at);
             }
         }
 
-        return "";
+        return ("", -1);
     }
 
-    /// <summary>A declaration of a variable of the table's rows reads none.</summary>
-    private static bool Reads(ImmutableArray<Token> words) =>
-        words.Any(static word =>
-            word.Kind == TokenKind.Text
-            || word.Is("from")
-            || word.Is("join")
-            || word.Is("table")
-            || word.Is("copy")
-            || word.Is("merge")
-            || word.Is("truncate")
-            || word.Is("update")
-        );
-
     /// <summary>Whether the tenant that an insert writes is the caller's; of one whose rows are read, whether it asks at all.</summary>
-    private bool IsOfCaller(ImmutableArray<Token> words, TenantTable table)
+    private bool IsOfCaller(ImmutableArray<Token> words, int at, TenantTable table)
     {
-        var values = IndexOf(words, 0, ["values"]);
-        var names = IndexOf(words, 0, ["("]);
-        if (values < 0 || names < 0 || names > values || table.Column is null)
+        if (table.Column is not { Name: var tenant })
         {
             return Touches(words, 0);
         }
 
-        var place = Parts(words, names).FindIndex(part => part.Any(word => Is(word, table.Column.Name)));
-        var given = values + 1 < words.Length ? Parts(words, values + 1) : [];
-        return place >= 0 && place < given.Count && Touches(given[place], 0);
+        var insert = new InsertWords(words, at);
+        var columns = insert.Columns ?? [.. table.Table.Columns.OrderBy(one => one.Number).Select(one => one.Name)];
+        var place = columns.IndexOf(tenant);
+        return insert.HasOnlyDefaults ? IsByDefault(table)
+            : insert.Rows.Count > 0
+                ? insert.Rows.TrueForAll(row =>
+                    place < 0 || place >= row.Count || row[place] is [{ Text: "default", Kind: TokenKind.Word }]
+                        ? IsByDefault(table)
+                        : Touches(row[place], 0)
+                )
+            : Touches(words, 0)
+                || (
+                    place < 0
+                    && IsByDefault(table)
+                    && words.Count(word => word.Kind != TokenKind.Text && Is(word, table.Table.Name)) == 1
+                );
     }
 
-    /// <summary>What stands between the commas of a list.</summary>
-    private static List<ImmutableArray<Token>> Parts(ImmutableArray<Token> words, int open)
+    /// <summary>Whether the tenant of a row that says none is who calls.</summary>
+    private bool IsByDefault(TenantTable table)
     {
-        var parts = new List<ImmutableArray<Token>>();
-        var (depth, start) = (0, open + 1);
-        for (var at = open; at < words.Length; at++)
-        {
-            depth +=
-                words[at].Is("(") ? 1
-                : words[at].Is(")") ? -1
-                : 0;
-            if (depth == 0 || (depth == 1 && words[at].Is(",")))
-            {
-                parts.Add(words[start..at]);
-                start = at + 1;
-            }
-
-            if (depth == 0)
-            {
-                break;
-            }
-        }
-
-        return parts;
+        var isOfCaller =
+            table.Column?.Default is { } text && SqlParser.Expression(text).Tree is { } tree && _keys.Asks(tree);
+        _asks |= isOfCaller;
+        return isOfCaller;
     }
 
     /// <summary>Whether it uses who calls, and does more than to ask whether that is known.</summary>
-    private bool Touches(ImmutableArray<Token> words, int start)
+    private bool Touches(ImmutableArray<Token> words, int start, Detour? but = null)
     {
         for (var at = start; at < words.Length; at++)
         {
+            if (IsFound(words, at))
+            {
+                return true;
+            }
+
             if (
                 IsKey(words, at, out var next)
+                && but?.IsAt(words, at) != true
                 && !(next < words.Length && words[next].Is("is") && IsNull(words, next + 1))
             )
             {
@@ -244,11 +300,17 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
         at < words.Length
         && (words[at].Is("null") || (words[at].Is("not") && at + 1 < words.Length && words[at + 1].Is("null")));
 
+    /// <summary>Whether it is what a query found by who calls, or how many rows there were.</summary>
+    private bool IsFound(ImmutableArray<Token> words, int at) =>
+        words[at].Kind is TokenKind.Word or TokenKind.Quoted
+        && !IsPart(words, at)
+        && (_found.Contains(words[at].Text) || (words[at].Is("row_count") && _found.Contains(Found)));
+
     private bool IsKey(ImmutableArray<Token> words, int at, out int next)
     {
         var word = words[at];
         var isCall = at + 2 < words.Length && words[at + 1].Is("(");
-        var schema = at > 1 && words[at - 1].Is(".") ? words[at - 2].Text : null;
+        var schema = IsPart(words, at) ? words[at - 2].Text : null;
         next = at + 1;
         if (word.Kind is not (TokenKind.Word or TokenKind.Quoted))
         {
@@ -258,77 +320,17 @@ internal sealed class BodyWords(CallerKeys keys, Function function)
         if (isCall && words[at + 2].Is(")"))
         {
             next = at + 3;
-            return keys.Functions[word.Text].Any(one => schema is null || one.Schema == schema);
+            return _keys.Functions[word.Text].Any(one => schema is null || one.Schema == schema);
         }
 
         return isCall
             ? word.Text == "current_setting"
-                && words[at + 2].Kind == TokenKind.Text
-                && keys.IsSetting(words[at + 2].Text)
-            : schema is null && _given.Contains(word.Text);
+                ? words[at + 2].Kind == TokenKind.Text && _keys.IsSetting(words[at + 2].Text)
+                : _keys.Checks(schema, word.Text)
+            : schema is null && (_given.Contains(word.Text) || (_keys.TakesLogin && word.Is("session_user")));
     }
 
-    /// <summary>The variables that a statement gives a value.</summary>
-    private static IEnumerable<string> Written(ImmutableArray<Token> words)
-    {
-        var set = IndexOf(words, 0, [":=", "default"]);
-        var into = IndexOf(words, 0, ["into"]);
-        var names = new List<Token>();
-        if (set > 0 || (words.Length > 1 && (words[1].Is("=") || words[0].Is("for"))))
-        {
-            names.Add(words[words[0].Is("for") ? 1 : 0]);
-        }
-
-        for (var at = into + 1; into > 0 && !words[into - 1].Is("insert") && at < words.Length; at += 2)
-        {
-            names.Add(words[at].Is("strict") && at + 1 < words.Length ? words[++at] : words[at]);
-            if (at + 1 >= words.Length || !words[at + 1].Is(","))
-            {
-                break;
-            }
-        }
-
-        return names
-            .Where(static word => word.Kind is TokenKind.Word or TokenKind.Quoted)
-            .Select(static word => word.Text);
-    }
-
-    private List<ImmutableArray<Token>> Statements()
-    {
-        var text = function.SqlBody ?? function.Source ?? "";
-        var statements = new List<ImmutableArray<Token>>();
-        if (function.Language is not ("sql" or "plpgsql"))
-        {
-            return statements;
-        }
-
-        try
-        {
-            var words = ImmutableArray.CreateBuilder<Token>();
-            foreach (var word in new Lexer(text).Read())
-            {
-                _declarations += word.Is("declare") ? 1 : 0;
-                if (
-                    word.Is(";")
-                    || word.Kind == TokenKind.End
-                    || (function.Language == "plpgsql" && Array.Exists(Leading, word.Is))
-                )
-                {
-                    statements.Add(words.ToImmutable());
-                    words.Clear();
-                    continue;
-                }
-
-                words.Add(word);
-            }
-        }
-        catch (UnparsedException)
-        {
-            return [];
-        }
-
-        return statements;
-    }
+    private static bool IsPart(ImmutableArray<Token> words, int at) => at > 1 && words[at - 1].Is(".");
 
     public static int IndexOf(ImmutableArray<Token> words, int start, string[] any)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Expressions;
 
@@ -11,7 +12,17 @@ namespace Ringfence.Audit.Definers;
 /// <param name="Check">Whether it asks who calls; never that it keeps to the answer, for then it is no detour.</param>
 internal sealed record Detour(string Schema, string Name, bool IsFunction, TenantTable Table, CallerCheck Check)
 {
+    /// <summary>What of it is not understood.</summary>
+    public string Why => Doubt ?? $"what {this} {(IsFunction ? "does" : "shows")}";
+
+    /// <summary>What is not known of the policies; null where they certainly keep nobody to a tenant.</summary>
+    public string? Doubt { get; init; }
+
     public override string ToString() => $"{(IsFunction ? "function" : "view")} {QualifiedName.Of(Schema, Name)}";
 
     public bool Is(DottedName name) => name.Last == Name && (name.Schema ?? Schema) == Schema;
+
+    /// <summary>Whether it is what a word of a statement names.</summary>
+    public bool IsAt(ImmutableArray<Token> words, int at) =>
+        BodyNames.At(words, at, out var isCall) is { } name && isCall == IsFunction && Is(name);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ringfence.Audit.Predicates;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Expressions;
 using Ringfence.Catalog.Functions;
@@ -33,19 +34,18 @@ internal sealed class Detours(AuditSubject subject, Lazy<CallerKeys> keys, Func<
     /// <param name="calls">How many calls deep it is.</param>
     public ImmutableArray<Detour> Of(Function function, int calls)
     {
-        var words = Words(function);
+        ImmutableArray<Token> words = [.. function.Tokens ?? []];
         return
         [
             .. Enumerable
                 .Range(0, words.Length)
                 .Select(at =>
                     BodyNames.At(words, at, out var isCall) is not { } name ? null
-                    : isCall
-                        ? ByCall([.. _functions[name.Last].Where(one => Is(one.Schema, name))], function.Owner, calls)
+                    : isCall ? ByCall([.. _functions[name.Last].Where(one => Is(one.Schema, name))], function, calls)
                     : name.Schema is null && BodyNames.IsHidden(words, name.Last) ? null
                     : _relations[name.Last].Where(one => Is(one.Schema, name)).Take(2).ToList()
                         is [{ Kind: TableKind.View } view]
-                        ? ByView(view, function.Owner, calls)
+                        ? ByView(view, function, calls)
                     : null
                 )
                 .OfType<Detour>()
@@ -55,35 +55,53 @@ internal sealed class Detours(AuditSubject subject, Lazy<CallerKeys> keys, Func<
 
     private static bool Is(string schema, DottedName name) => name.Schema is null || name.Schema == schema;
 
-    private Detour? ByView(Table view, uint reader, int calls)
+    private Detour? ByView(Table view, Function function, int calls)
     {
-        var tables = subject
-            .ReadsAs(view)
-            .Select(read => (Read: read, Table: subject.Find(read.Table.Oid), Reader: read.Reader ?? reader))
-            .Where(one => one.Table is { IsRoot: false } && !subject.Roles.Has(one.Reader))
-            .Where(one => subject.Roles.Bypasses(one.Reader, one.Table!.Table))
-            .Where(one => !subject.Filters(one.Read.By, one.Table!.Table))
-            .Select(one => one.Table);
         var within = Within(view);
-        var table =
-            tables.FirstOrDefault()
-            ?? within
-                .SelectMany(one => one.Uses.Where(use => use.Kind == UsedKind.Function))
-                .Select(use => subject.Graph.FindFunction(use.Oid))
-                .OfType<Function>()
-                .Where(one => _functions[one.Name].Contains(one))
-                .Select(one => ByCall([one], reader, calls)?.Table)
-                .FirstOrDefault(static one => one is not null);
-        return table is null
-            ? null
-            : new(view.Schema, view.Name, false, table, within.Any(Asks) ? CallerCheck.Unclear : CallerCheck.Missing);
+        var reads =
+            from read in subject.ReadsAs(view)
+            let table = subject.Find(read.Table.Oid)
+            let reader = read.Reader ?? function.Owner
+            where table is { IsRoot: false } && !subject.Roles.Has(reader) && !subject.Filters(read.By, table.Table)
+            let kept = subject.Owners.Of(reader, table, function.Commands())
+            where kept != Verdict.Implies
+            orderby kept != Verdict.DoesNot
+            select new Detour(view.Schema, view.Name, false, table, Check(kept == Verdict.DoesNot, within, null))
+            {
+                Doubt =
+                    kept == Verdict.DoesNot
+                        ? null
+                        : $"whether the policies of {table.Name} keep {subject.Roles.Name(reader)} to a tenant",
+            };
+        return reads
+            .Concat(
+                within
+                    .SelectMany(one => one.Uses.Where(use => use.Kind == UsedKind.Function))
+                    .Select(use => subject.Graph.FindFunction(use.Oid))
+                    .OfType<Function>()
+                    .Where(one => _functions[one.Name].Contains(one))
+                    .Select(one => ByCall([one], function, calls))
+                    .OfType<Detour>()
+                    .Select(way => new Detour(
+                        view.Schema,
+                        view.Name,
+                        false,
+                        way.Table,
+                        Check(way.Check == CallerCheck.Missing, within, way)
+                    ))
+            )
+            .FirstOrDefault();
     }
 
-    /// <summary>Of several functions of one name it is not known which is called.</summary>
-    private Detour? ByCall(IReadOnlyList<Function> functions, uint caller, int calls)
+    private CallerCheck Check(bool isOpen, List<Table> within, Detour? way) =>
+        isOpen && !within.Exists(view => Asks(view, way)) ? CallerCheck.Missing : CallerCheck.Unclear;
+
+    /// <summary>Of several functions of one name it is not known which is called. What calls itself is no way round.</summary>
+    private Detour? ByCall(IReadOnlyList<Function> functions, Function caller, int calls)
     {
         var reads = functions
-            .Select(one => one.IsDefiner || one.Owner == caller ? one : one with { Owner = caller })
+            .Where(one => one.Oid != caller.Oid)
+            .Select(one => one.IsDefiner || one.Owner == caller.Owner ? one : one with { Owner = caller.Owner })
             .Select(one => judge(one, calls + 1))
             .Where(static read => read is { Check: not CallerCheck.Asks })
             .ToList();
@@ -118,25 +136,16 @@ internal sealed class Detours(AuditSubject subject, Lazy<CallerKeys> keys, Func<
         return found;
     }
 
-    /// <summary>Of a view that cannot be read nothing is known.</summary>
-    private bool Asks(Table view) =>
+    /// <summary>
+    /// Whether a view asks who calls, other than within the function by which it reads. Of one that cannot be read nothing is
+    /// known.
+    /// </summary>
+    private bool Asks(Table view, Detour? way) =>
         SqlParser.Query(view.Definition ?? "").Tree is not { } query
-        || query.DescendantsAndSelf().OfType<Expression>().Any(keys.Value.Asks);
-
-    private static ImmutableArray<Token> Words(Function function)
-    {
-        if (function.Language is not ("sql" or "plpgsql"))
-        {
-            return [];
-        }
-
-        try
-        {
-            return [.. new Lexer(function.SqlBody ?? function.Source ?? "").Read()];
-        }
-        catch (UnparsedException)
-        {
-            return [];
-        }
-    }
+        || query
+            .DescendantsAndSelf()
+            .OfType<Expression>()
+            .Any(one =>
+                keys.Value.Uses(one) && !(one is Expression.Call { Function: var name } && way?.Is(name) == true)
+            );
 }

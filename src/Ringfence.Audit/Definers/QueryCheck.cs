@@ -109,6 +109,8 @@ internal sealed class QueryCheck(
         "varchar",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    public Function Function => function;
+
     /// <summary>The first thing that is not understood; null where all is.</summary>
     public string? Why { get; private set; }
 
@@ -128,7 +130,10 @@ internal sealed class QueryCheck(
             case Query query:
                 Read(query, scope, isNarrowed);
                 return;
-            case Expression value when keys.Asks(value):
+            // Only the call: what a case chooses by is below, and so is what an argument reads.
+            case Expression.Call call
+                when (keys.Asks(call) || BuiltIn.IsCurrentSetting(call))
+                    && call.Arguments.All(static one => IsFixed(one.Value)):
                 return;
             case Expression.Column { Path: [var table, var column] } when scope?.HasColumn(table, column) != true:
             case Expression.Column { Path.Count: > 2 }:
@@ -166,7 +171,7 @@ internal sealed class QueryCheck(
         if (query.With.Count > 0)
         {
             Doubt("what its common table expressions show");
-            isNarrowed |= query.DescendantsAndSelf().OfType<Expression>().Any(keys.Asks);
+            isNarrowed |= query.DescendantsAndSelf().OfType<Expression>().Any(keys.Uses);
         }
 
         if (query.Body is not QueryBody.Select select)
@@ -185,7 +190,7 @@ internal sealed class QueryCheck(
             Doubt(why);
         }
 
-        foreach (var (name, table) in scope.Unbound)
+        foreach (var (name, (table, kept)) in scope.Unbound)
         {
             if (table.IsRoot)
             {
@@ -194,6 +199,10 @@ internal sealed class QueryCheck(
             else if (isNarrowed || scope.IsNarrowed(name))
             {
                 Doubt($"how its conditions keep {table.Name} to who calls");
+            }
+            else if (kept == Verdict.Undecided)
+            {
+                Doubt($"whether the policies of {table.Name} keep it to a tenant");
             }
             else
             {
@@ -238,6 +247,9 @@ internal sealed class QueryCheck(
             (Ignored, Through) = (detour.Table, detour.ToString());
         }
     }
+
+    private static bool IsFixed(Expression value) =>
+        BuiltIn.TextOf(value) is not null || BuiltIn.BooleanOf(value) is not null;
 
     private void Doubt(string why) => Why ??= why;
 }

@@ -13,6 +13,9 @@ namespace Ringfence.Audit.Definers;
 /// </summary>
 internal sealed class SelectScope
 {
+    /// <summary>Each condition is looked at again for each table that is bound.</summary>
+    private const int MostItems = 200;
+
     private readonly AuditSubject _subject;
     private readonly CallerKeys _keys;
     private readonly Function _function;
@@ -35,6 +38,12 @@ internal sealed class SelectScope
         _function = function;
         _outer = outer;
         _vain = new(subject, keys, function);
+        if (select.DescendantsAndSelf().OfType<FromItem>().Skip(MostItems).Any())
+        {
+            Why = "a query of so many tables";
+            return;
+        }
+
         Add(select.Where, select.From.SelectMany(Read).ToHashSet(StringComparer.Ordinal));
         while (_conditions.Any(one => Bind(one.Condition, one.Holds)))
         {
@@ -45,15 +54,15 @@ internal sealed class SelectScope
     /// <summary>What of the select's sources is not understood; null where all are.</summary>
     public string? Why { get; private set; }
 
-    /// <summary>The tables of which rows of others than the caller may come.</summary>
-    public IEnumerable<(string Name, TenantTable Table)> Unbound =>
-        _tables
-            .Where(pair => pair.Value is not null && !_bound.Contains(pair.Key))
-            .Select(pair => (pair.Key, Table: _subject.Find(pair.Value!.Oid)))
-            .Where(pair =>
-                pair.Table is { Table: var table }
-                && (!table.HasRowSecurity || _subject.Roles.Bypasses(_function.Owner, table))
-            )!;
+    /// <summary>The tables of which rows of others than the caller come, or may come.</summary>
+    public IEnumerable<(string Name, TouchedTable Touched)> Unbound =>
+        from pair in _tables
+        where pair.Value is not null && !_bound.Contains(pair.Key)
+        let table = _subject.Find(pair.Value!.Oid)
+        where table is not null
+        let kept = _subject.Owners.Of(_function.Owner, table, PolicyCommand.Select)
+        where kept != Verdict.Implies || (table.IsRoot && !table.Table.HasRowSecurity)
+        select (pair.Key, new TouchedTable(table, kept));
 
     /// <summary>The views and other relations that are no base tables, by the names that they have here.</summary>
     public List<(string Name, DottedName Relation)> Others { get; } = [];
@@ -75,7 +84,7 @@ internal sealed class SelectScope
             Expression.Or or => or.Operands.All(Narrows),
             _ when _vain.Contains(condition) => false,
             _ => condition.DescendantsAndSelf().OfType<Expression.Column>().Any()
-                && condition.DescendantsAndSelf().OfType<Expression>().Any(_keys.Asks),
+                && condition.DescendantsAndSelf().OfType<Expression>().Any(_keys.Uses),
         };
 
     /// <summary>What the tables within are called.</summary>

@@ -23,7 +23,7 @@ internal sealed class FragileReader(FunctionBodies bodies)
     ];
 
     public IEnumerable<FragileRead> Read(Expression expression) =>
-        Read(expression, new(null, false, false, [], 0)).Where(static read => read.Unset || read.Empty);
+        [.. Read(expression, new(null, false, false, [], 0, [])).Where(static read => read.Unset || read.Empty)];
 
     private IEnumerable<FragileRead> Read(Syntax node, Place place)
     {
@@ -54,7 +54,9 @@ internal sealed class FragileReader(FunctionBodies bodies)
                     && Called(call, place) is { } function
                     && bodies.Returns(function) is { } queries:
                 var within = place.In(function);
-                return queries.SelectMany(query => Read(query, within)).Concat(Below(call, place));
+                return !place.Seen.Add((function, within.Outlook))
+                    ? Below(call, place)
+                    : queries.SelectMany(query => Read(query, within)).Concat(Below(call, place));
             default:
                 return Below(node, place);
         }
@@ -93,9 +95,14 @@ internal sealed class FragileReader(FunctionBodies bodies)
         bool TakesUnset,
         bool TakesEmpty,
         ImmutableHashSet<string> Guarded,
-        int Calls
+        int Calls,
+        HashSet<(Function Function, string Outlook)> Seen
     )
     {
+        /// <summary>What the same body reads otherwise in another place.</summary>
+        public string Outlook =>
+            $"{Calls} {TakesUnset} {TakesEmpty} {string.Join(' ', Guarded.Order(StringComparer.Ordinal))}";
+
         public Place In(Function function)
         {
             var caught = PlpgsqlReturns.Caught(function);

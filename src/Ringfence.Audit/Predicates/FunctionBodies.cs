@@ -14,6 +14,7 @@ internal sealed class FunctionBodies
     private readonly ILookup<(string Schema, string Name), Function> _functions;
     private readonly ILookup<string, Function> _byName;
     private readonly OperatorNames _operators;
+    private readonly ReadOnce<bool> _readsUser = new();
 
     /// <summary>Mostly all policies of a database call the same one.</summary>
     private readonly ConcurrentDictionary<Function, IReadOnlyList<Query>?> _returns = new(
@@ -88,12 +89,20 @@ internal sealed class FunctionBodies
 
     private bool ReadsUser(Function function, int calls) =>
         calls > MaxCalls
-        || (Returns(function) ?? [])
-            .SelectMany(static q => q.DescendantsAndSelf())
-            .Any(n =>
-                n is Expression.SqlValue { Name: "current_user" or "current_role" or "user" }
-                || (n is Expression.Call call && Called(call.Function).Any(f => !f.IsSystem && ReadsUser(f, calls + 1)))
-            );
+        || _readsUser.Of(
+            function,
+            calls,
+            () =>
+                (Returns(function) ?? [])
+                    .SelectMany(static q => q.DescendantsAndSelf())
+                    .Any(n =>
+                        n is Expression.SqlValue { Name: "current_user" or "current_role" or "user" }
+                        || (
+                            n is Expression.Call call
+                            && Called(call.Function).Any(f => !f.IsSystem && ReadsUser(f, calls + 1))
+                        )
+                    )
+        );
 
     private IEnumerable<Function> Called(DottedName name) =>
         _functions[(name.Schema ?? "pg_catalog", name.Last)].Concat(name.Schema is null ? _byName[name.Last] : []);

@@ -8,7 +8,11 @@ internal sealed class Inlining(FunctionBodies bodies)
 {
     private const int MaxDepth = 8;
 
+    /// <summary>Arguments that stand in a body many times, and bodies that call many, grow with each call.</summary>
+    private const int MostNodes = 20_000;
+
     private int _depth;
+    private int _nodes;
 
     /// <summary>Null if the body is not known, is no expression, or calls go too deep.</summary>
     public Expression? Body(Expression.Call call)
@@ -31,8 +35,17 @@ internal sealed class Inlining(FunctionBodies bodies)
             bodies.Returns(function) is [var only]
             && KeyReader.Target(only) is { } value
             && !(function.Volatility == Volatility.Immutable && bodies.ReadsSession(value))
-            ? Replaced(value, call, function)
+            && Replaced(value, call, function) is { } body
+            && IsAffordable(body)
+            ? body
             : null;
+    }
+
+    private bool IsAffordable(Expression body)
+    {
+        var before = _depth == 0 ? 0 : _nodes;
+        _nodes = before + body.DescendantsAndSelf().Take(MostNodes - before + 1).Count();
+        return _nodes <= MostNodes;
     }
 
     /// <summary>Whether a select of this value may have more rows than one.</summary>

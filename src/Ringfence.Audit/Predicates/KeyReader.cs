@@ -27,6 +27,8 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
         "jsonb",
     ];
 
+    private readonly ReadOnce<KeyReading> _read = new();
+
     /// <summary>The tenant column's own type, with its modifiers.</summary>
     public string? TenantType { get; init; }
 
@@ -201,6 +203,11 @@ internal sealed class KeyReader(FunctionBodies bodies, BoundTenant bound)
             return KeyReading.Doubtful(unfit);
         }
 
+        return _read.Of(function, calls, () => Returned(function, name, calls));
+    }
+
+    private KeyReading Returned(Function function, string name, int calls)
+    {
         if (bodies.Returns(function) is not { } returns)
         {
             return KeyReading.Doubtful($"the body of {name} is not understood");

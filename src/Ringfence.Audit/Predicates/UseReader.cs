@@ -10,6 +10,10 @@ internal sealed class UseReader(FunctionBodies bodies)
 
     private static readonly string[] EmptyTaking = ["text", "character varying", "varchar", "name", "bpchar", "citext"];
 
+    private readonly ReadOnce<IReadOnlyList<SettingRead>> _settings = new();
+    private readonly ReadOnce<IReadOnlyList<SettingRead>> _hoisted = new();
+    private readonly ReadOnce<bool> _readsSession = new();
+
     public IEnumerable<SettingRead> Settings(Syntax node, bool hoisted) => Settings(node, hoisted, 0);
 
     public IEnumerable<FunctionUse> Functions(Syntax node, bool hoisted) =>
@@ -35,7 +39,14 @@ internal sealed class UseReader(FunctionBodies bodies)
                 yield return new(name, BuiltIn.MissingOk(call), false, hoisted);
                 break;
             case Expression.Call call when calls < MaxCalls && bodies.Find(call.Function) is { } function:
-                foreach (var read in Body(function).SelectMany(n => Settings(n, hoisted, calls + 1)))
+                var within = hoisted ? _hoisted : _settings;
+                foreach (
+                    var read in within.Of(
+                        function,
+                        calls,
+                        () => [.. Body(function).SelectMany(n => Settings(n, hoisted, calls + 1)).Distinct()]
+                    )
+                )
                 {
                     yield return read;
                 }
@@ -59,6 +70,11 @@ internal sealed class UseReader(FunctionBodies bodies)
             return function is { IsSystem: true } ? function.Name is "current_setting" or "pg_backend_pid" : null;
         }
 
+        return _readsSession.Of(function, calls, () => Reads(function, calls));
+    }
+
+    private bool Reads(Function function, int calls)
+    {
         var nodes = Body(function).ToList();
         return nodes.Exists(static n => n is Expression.SqlValue or FromItem.Table)
             || nodes.Exists(static n => n is Expression.Call call && BuiltIn.IsCurrentSetting(call))

@@ -35,6 +35,7 @@ internal sealed class AuditSubject
     private readonly Lazy<ImmutableArray<PolicyKey>> _keys;
     private readonly Lazy<ImmutableArray<string>> _settings;
     private readonly Lazy<ImmutableArray<DefinerRead>> _definers;
+    private readonly Lazy<ServiceKeys> _serviceKeys;
 
     /// <param name="graph">The catalog.</param>
     /// <param name="map">Whose rows the tables hold.</param>
@@ -48,6 +49,8 @@ internal sealed class AuditSubject
         _keys = new(() => [.. Subjects.PolicyKeys.Find(this)]);
         _settings = new(() => [.. Subjects.PolicyKeys.Settings(this)]);
         _definers = new(() => [.. Definers.DefinerReads.Find(this)]);
+        _serviceKeys = new(() => new(this));
+        Owners = new(this);
         Map = map;
         Roles = new(graph, logins);
         _sessions = [.. Roles.BoundSessions];
@@ -79,6 +82,11 @@ internal sealed class AuditSubject
     public TenancyMap Map { get; }
 
     public ActingRoles Roles { get; }
+
+    /// <summary>What becomes of policies where services have something run as another role.</summary>
+    public OwnerReach Owners { get; }
+
+    public ServiceKeys ServiceKeys => _serviceKeys.Value;
 
     /// <summary>The tables whose rows belong to tenants, the list of tenants and partitions among them.</summary>
     public ImmutableArray<TenantTable> Tables { get; }

@@ -27,6 +27,21 @@ internal sealed class DynamicSql
     /// <summary>Functions that run the SQL which is their argument.</summary>
     private static readonly string[] Runners = ["query_to_xml", "query_to_xmlschema", "query_to_xml_and_xmlschema"];
 
+    /// <summary>Functions that read what their argument names.</summary>
+    private static readonly string[] Readers =
+    [
+        "table_to_xml",
+        "table_to_xmlschema",
+        "table_to_xml_and_xmlschema",
+        "schema_to_xml",
+        "schema_to_xml_and_xmlschema",
+        "ts_stat",
+        "dblink",
+        "dblink_exec",
+        "dblink_open",
+        "dblink_send_query",
+    ];
+
     /// <summary>After these a statement begins, or a declaration.</summary>
     private static readonly string[] Leading = ["declare", "begin", "then", "else", "loop"];
 
@@ -41,6 +56,10 @@ internal sealed class DynamicSql
         _tainted = tainted;
     }
 
+    /// <summary>Whether a text that stands in its statement may be run.</summary>
+    public static bool RunsText(Token token) =>
+        IsRun(token) || (IsName(token) && Array.Exists(Readers, token.Text.Equals));
+
     /// <summary>
     /// The first statement of a function whose text an argument is a part of; null where there is none, or the body is not
     /// SQL. An argument that is quoted as a literal, or passed by <c>using</c>, is no part of it; one that is quoted as a
@@ -48,22 +67,21 @@ internal sealed class DynamicSql
     /// </summary>
     public static string? Find(Function function)
     {
-        if (function is not { Language: "plpgsql" or "sql" } || (function.SqlBody ?? function.Source) is not { } source)
+        if (function.Tokens is not { } tokens || (function.SqlBody ?? function.Source) is not { } source)
         {
             return null;
         }
 
-        try
-        {
-            var found = new DynamicSql(source, new Lexer(source).Read(), Arguments(function));
-            found.Spread();
-            return found.First();
-        }
-        catch (UnparsedException)
-        {
-            return null;
-        }
+        var found = new DynamicSql(source, tokens, Arguments(function));
+        found.Spread();
+        return found.First();
     }
+
+    /// <summary>Whether a function may run a text, and its body cannot be cut into the words that would tell which.</summary>
+    public static bool IsUnread(Function function) =>
+        function is { Language: "plpgsql" or "sql", Tokens: null }
+        && Runners.Append("execute").Any(function.Mentions)
+        && Arguments(function).Count > 0;
 
     /// <summary>The names of arguments that may hold SQL, and their places.</summary>
     private static HashSet<string> Arguments(Function function)
@@ -171,7 +189,9 @@ internal sealed class DynamicSql
     }
 
     private static bool IsRun(Token token) =>
-        token.Is("execute") || (token.Kind == TokenKind.Word && Array.Exists(Runners, token.Is));
+        token.Is("execute") || (IsName(token) && Array.Exists(Runners, token.Text.Equals));
+
+    private static bool IsName(Token token) => token.Kind is TokenKind.Word or TokenKind.Quoted;
 
     private int End(int start)
     {

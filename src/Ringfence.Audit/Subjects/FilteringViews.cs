@@ -1,3 +1,4 @@
+using Ringfence.Audit.Predicates;
 using Ringfence.Catalog.Expressions;
 using Ringfence.Catalog.Tables;
 
@@ -11,14 +12,20 @@ internal static class FilteringViews
     /// could not read themselves. The list of tenants without policies is read by all.
     /// </summary>
     public static IEnumerable<ViewRead> ReadsPastPolicies(this AuditSubject subject, Table view) =>
-        from read in subject.ReadsAs(view)
-        let table = subject.Find(read.Table.Oid)
-        where read.Reader is not null && table is not null
-        where
-            read.Table.HasRowSecurity
-                ? subject.Roles.Bypasses(read.Reader!.Value, read.Table)
-                : !table.IsRoot && !subject.Reaches(read.Table)
-        select read;
+        subject.ReadsAs(view).Where(read => subject.Kept(read) == Verdict.DoesNot);
+
+    /// <summary>What a view shows services of which nobody can tell whether policies keep it to a tenant.</summary>
+    public static IEnumerable<ViewRead> ReadsUndecided(this AuditSubject subject, Table view) =>
+        subject.ReadsAs(view).Where(read => subject.Kept(read) == Verdict.Undecided);
+
+    private static Verdict Kept(this AuditSubject subject, ViewRead read) =>
+        read.Reader is not { } reader || subject.Find(read.Table.Oid) is not { } table ? Verdict.Implies
+        : !read.Table.HasRowSecurity
+            ? table.IsRoot || subject.Reaches(read.Table) ? Verdict.Implies
+                : Verdict.DoesNot
+        : subject.Roles.Bypasses(reader, read.Table) ? Verdict.DoesNot
+        : table.IsRoot || subject.Roles.Has(reader) ? Verdict.Implies
+        : subject.Owners.Of(reader, table, PolicyCommand.Select);
 
     /// <summary>Whether the view shows no row of the table but the bound tenant's, by a condition in its query.</summary>
     public static bool Filters(this AuditSubject subject, Table view, Table table)

@@ -5,21 +5,45 @@ using Ringfence.Catalog.Functions;
 
 namespace Ringfence.Audit.Subjects;
 
-/// <summary>A function's body, taken apart once: it is asked for the name of every table.</summary>
+/// <summary>
+/// A function's body, taken apart once: it is asked for the name of every table. Where a comment ends is known in SQL and
+/// plpgsql only; of any other text, comments are words as well.
+/// </summary>
 internal sealed partial class FunctionText
 {
+    private const string StringSetting = "standard_conforming_strings";
+
     private readonly Lazy<FrozenSet<string>> _words;
 
     public FunctionText(Function function)
     {
         var text = function.SqlBody ?? function.Source ?? "";
-        Body = Comment
-            .Replace(text, static match => match.Groups["kept"] is { Success: true } kept ? kept.Value : " ")
-            .ToLowerInvariant();
-        _words = new(() => [.. Word.Matches(Body).Select(match => match.Value), .. Lexed(text)]);
+        Tokens = function.Language is "sql" or "plpgsql" ? Cut(text, function.Setting(StringSetting)) : null;
+        Body = (
+            Tokens is null
+                ? text
+                : Comment.Replace(
+                    text,
+                    static match => match.Groups["kept"] is { Success: true } kept ? kept.Value : " "
+                )
+        ).ToLowerInvariant();
+        _words = new(() =>
+            [
+                .. (Tokens ?? [])
+                    .Select(static token => token.Text.ToLowerInvariant())
+                    .Append(Body)
+                    .SelectMany(static one => Word.Matches(one).Select(static match => match.Value)),
+            ]
+        );
     }
 
-    /// <summary>Without comments, in small letters; empty for one in C.</summary>
+    /// <summary>
+    /// The text as the server cuts it, which knows where a comment ends better than a pattern does; null where it is of
+    /// another language, or cannot be cut, or is cut in another way by sessions that read backslashes in texts.
+    /// </summary>
+    public List<Token>? Tokens { get; }
+
+    /// <summary>Without comments where that can be, in small letters; empty for one in C.</summary>
     public string Body { get; }
 
     /// <summary>Whether it is one of the body's words; null where it is no word, and has to be looked for.</summary>
@@ -31,23 +55,24 @@ internal sealed partial class FunctionText
             : null;
     }
 
-    /// <summary>
-    /// The words as the server cuts them, which knows where a comment ends better than a pattern does; none where the text
-    /// cannot be cut.
-    /// </summary>
-    private static IEnumerable<string> Lexed(string text)
+    private static List<Token>? Cut(string text, string? conforming)
     {
         try
         {
-            return new Lexer(text)
-                .Read()
-                .SelectMany(token => Word.Matches(token.Text.ToLowerInvariant()).Select(match => match.Value));
+            var tokens = new Lexer(text).Read();
+            return conforming != "on" && tokens.Exists(token => HidesItsEnd(text, token)) ? null : tokens;
         }
         catch (UnparsedException)
         {
-            return [];
+            return null;
         }
     }
+
+    /// <summary>A backslash before a quote, which is one to some sessions and the end of the text to others.</summary>
+    private static bool HidesItsEnd(string text, Token token) =>
+        token.Kind == TokenKind.Text
+        && text[token.Position] == '\''
+        && (token.Text.EndsWith('\\') || token.Text.Contains(@"\'", StringComparison.Ordinal));
 
     /// <summary>A comment, or a text or name in quotes, in which the signs of comments are none.</summary>
     [GeneratedRegex(

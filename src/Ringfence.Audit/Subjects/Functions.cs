@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Ringfence.Audit.Predicates;
+using Ringfence.Catalog.Expressions;
 using Ringfence.Catalog.Functions;
 using Ringfence.Catalog.Privileges;
+using Ringfence.Catalog.Tables;
 using Ringfence.Sql;
 
 namespace Ringfence.Audit.Subjects;
@@ -11,6 +14,8 @@ namespace Ringfence.Audit.Subjects;
 /// </summary>
 internal static partial class Functions
 {
+    private const StringComparison Ordinal = StringComparison.Ordinal;
+
     private static readonly ConditionalWeakTable<Function, FunctionText> Texts = [];
 
     /// <summary>The functions that policies on tenant tables call, those of the services' own policies only.</summary>
@@ -31,15 +36,30 @@ internal static partial class Functions
             .Select(pair => new UsedFunction(pair.Function!, [.. pair.Names]));
 
     /// <summary>
-    /// The tenant tables that the body names and whose policies do not hold for the function's owner.
+    /// The tenant tables that the body names and that policies do not keep its owner to a tenant in, or may not: those first
+    /// where that is certain.
     /// </summary>
-    public static IEnumerable<TenantTable> TouchedPastPolicies(this AuditSubject subject, Function function) =>
-        subject.Tables.Where(table =>
-            !table.IsRoot
-            && subject.Roles.Bypasses(function.Owner, table.Table)
-            && !subject.Roles.Has(function.Owner)
-            && function.Mentions(table.Table.Name)
-        );
+    public static IEnumerable<TouchedTable> TouchedPastPolicies(this AuditSubject subject, Function function) =>
+        subject
+            .Tables.Where(table =>
+                !table.IsRoot
+                && !subject.Roles.Has(function.Owner)
+                && function.Mentions(table.Table.Name)
+                && subject.MayMean(function, table.Table)
+            )
+            .Select(table => new TouchedTable(table, subject.Owners.Of(function.Owner, table, function.Commands())))
+            .Where(touched => touched.Kept != Verdict.Implies)
+            .OrderBy(touched => touched.Kept != Verdict.DoesNot);
+
+    /// <summary>Whether the name in the body may be this table's, and not that of another in a schema that it does name.</summary>
+    private static bool MayMean(this AuditSubject subject, Function function, Table table) =>
+        function.Mentions(table.Schema)
+        || (
+            function.SqlBody is null
+            && function.Setting("search_path") is var path
+            && (path is null || Names(path.ToLowerInvariant(), table.Schema) || path.Contains("$user", Ordinal))
+        )
+        || !subject.Snapshot.Tables.Any(other => other.Oid != table.Oid && other.Name == table.Name);
 
     /// <summary>Takes the right to call it from services; null where they have it as its owner.</summary>
     public static string? Revoke(this Function function, ActingRoles roles)
@@ -66,14 +86,28 @@ internal static partial class Functions
 
     extension(Function function)
     {
+        /// <summary>What it may do to a table that it names, by the words of its body: it reads at least.</summary>
+        public IEnumerable<PolicyCommand> Commands() =>
+            PolicyJudgements
+                .Commands.Select(static one => one.Command)
+                .Where(command =>
+                    command == PolicyCommand.Select
+                    || function.Mentions("merge")
+                    || (command == PolicyCommand.Insert && function.Mentions("copy"))
+                    || function.Mentions(command.ToString())
+                );
+
         /// <summary>What the function sets while it runs; null where it leaves the setting alone.</summary>
         public string? Setting(string name) =>
             function
                 .Settings.FirstOrDefault(setting => setting.StartsWith($"{name}=", StringComparison.Ordinal))
                 ?[(name.Length + 1)..];
 
-        /// <summary>The body without comments, in small letters; empty for one in C.</summary>
+        /// <summary>The body without comments, where it can be cut, in small letters; empty for one in C.</summary>
         public string Body => function.Text.Body;
+
+        /// <summary>The body's words; null where it is of another language, or cannot be cut as the server cuts it.</summary>
+        public List<Token>? Tokens => function.Text.Tokens;
 
         private FunctionText Text => Texts.GetValue(function, static one => new(one));
 

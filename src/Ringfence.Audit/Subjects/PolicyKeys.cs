@@ -45,6 +45,7 @@ internal static class PolicyKeys
     {
         var bodies = JudgedCatalog.Of(subject.Snapshot).Bodies;
         var keys = new KeyReader(bodies, LookedInto);
+        var seen = new HashSet<(uint Function, int Calls)>();
         return subject
             .Tables.Where(table => table.Table.HasRowSecurity)
             .SelectMany(table => table.Table.Policies)
@@ -54,7 +55,7 @@ internal static class PolicyKeys
             .Distinct(StringComparer.Ordinal)
             .Select(text => SqlParser.Expression(text).Tree)
             .OfType<Expression>()
-            .SelectMany(tree => Nodes(tree, bodies, 0))
+            .SelectMany(tree => Nodes(tree, bodies, seen, 0))
             .OfType<Expression.Operation>()
             .Where(BuiltIn.IsEquality)
             .SelectMany(static equal => new[] { (equal.Left!, equal.Right), (equal.Right, equal.Left!) })
@@ -65,14 +66,20 @@ internal static class PolicyKeys
             .Distinct(StringComparer.Ordinal);
     }
 
-    private static IEnumerable<Syntax> Nodes(Syntax tree, FunctionBodies bodies, int calls) =>
+    private static IEnumerable<Syntax> Nodes(
+        Syntax tree,
+        FunctionBodies bodies,
+        HashSet<(uint Function, int Calls)> seen,
+        int calls
+    ) =>
         tree.DescendantsAndSelf()
             .SelectMany(node =>
                 calls < MaxCalls
                 && node is Expression.Call call
                 && bodies.Find(call.Function) is { } function
                 && bodies.Returns(function) is { } returns
-                    ? returns.SelectMany(query => Nodes(query, bodies, calls + 1)).Prepend(node)
+                && seen.Add((function.Oid, calls))
+                    ? returns.SelectMany(query => Nodes(query, bodies, seen, calls + 1)).Prepend(node)
                     : [node]
             );
 

@@ -18,6 +18,8 @@ internal sealed class RandomDefault(FunctionBodies bodies, Snapshot snapshot)
 
     private const int DigitsOfByte = 2;
 
+    private const int UuidLetters = 36;
+
     private static readonly FrozenSet<string> Random = new[]
     {
         "gen_random_uuid",
@@ -29,6 +31,7 @@ internal sealed class RandomDefault(FunctionBodies bodies, Snapshot snapshot)
     private static readonly FrozenSet<string> Timed = new[]
     {
         "uuidv7",
+        "uuid_generate_v7",
         "uuid_generate_v1",
         "uuid_generate_v1mc",
         "nextval",
@@ -75,9 +78,18 @@ internal sealed class RandomDefault(FunctionBodies bodies, Snapshot snapshot)
     private bool? Makes(Expression tree) =>
         IsWhole(tree) || Digits(tree) is not null ? true
         : !tree.DescendantsAndSelf().Any(IsMaker) ? Called(tree)
-        : tree.DescendantsAndSelf().Any(IsCut) ? false
-        : tree.DescendantsAndSelf().All(IsCounted(tree) ? IsKnown : IsKeeping) ? true
+        : Around(tree).Any(IsCut) ? false
+        : Around(tree).All(IsCounted(tree) ? IsKnown : IsKeeping) ? true
         : null;
+
+    /// <summary>
+    /// What may change the value that is made. What stands beside a number of a sequence, such as the year before it, leaves
+    /// it as it is; beside random bits it may be what cuts them.
+    /// </summary>
+    private IEnumerable<Syntax> Around(Expression tree) =>
+        IsCounted(tree)
+            ? tree.DescendantsAndSelf().Where(node => node.DescendantsAndSelf().Any(IsMaker))
+            : tree.DescendantsAndSelf();
 
     /// <summary>Whether a sequence makes it: its numbers may be guessed, and are never another's.</summary>
     private bool IsCounted(Expression tree) =>
@@ -135,12 +147,27 @@ internal sealed class RandomDefault(FunctionBodies bodies, Snapshot snapshot)
                 && BuiltIn.TextOf(what) is "-"
                 && BuiltIn.TextOf(by) is ""
                 && IsWhole(value),
-            Expression.Cast cast => IsKept(cast.Type) && IsWhole(cast.Operand),
+            Expression.Cast cast => (IsKept(cast.Type) && IsWhole(cast.Operand))
+                || (HoldsUuid(cast.Type) && IsUuid(cast.Operand)),
             Expression.Operation { Left: { } left } operation when BuiltIn.IsOperator(operation.Operator, "||") => (
                 BuiltIn.TextOf(left) is not null && IsWhole(operation.Right)
             ) || (BuiltIn.TextOf(operation.Right) is not null && IsWhole(left)),
             _ => false,
         };
+
+    /// <summary>A uuid and nothing else, as a text or not: of 36 letters no type of that length cuts any off.</summary>
+    private bool IsUuid(Expression expression) =>
+        expression switch
+        {
+            Expression.Call call => IsMaker(call) && call.Function.Last is not ("gen_random_bytes" or "nextval"),
+            Expression.Cast cast => IsKept(cast.Type) && IsUuid(cast.Operand),
+            _ => false,
+        };
+
+    private static bool HoldsUuid(TypeName type) =>
+        type is { Dimensions: 0, Name.Schema: null or "pg_catalog", Name.Last: "character varying" or "varchar" }
+        && type.Modifiers is [var length]
+        && Number(length) >= UuidLetters;
 
     /// <summary>How many letters of random bytes there are, enough of them; null where it is anything else.</summary>
     private int? Digits(Expression expression)

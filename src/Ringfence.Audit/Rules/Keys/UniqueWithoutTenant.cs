@@ -26,7 +26,11 @@ internal sealed class UniqueWithoutTenant() : Rule("RF503", Severity.Warning)
                 this,
                 key.Table.Object,
                 $"whether its key {QualifiedName.Quote(key.Index.Name)}, which does not hold the tenant, tells of other tenants: "
-                    + "a function makes its values, and how much of them is random is not understood"
+                    + (
+                        key.Index.IsExclusion
+                            ? "what it compares its columns by is not understood"
+                            : "a function makes its values, and how much of them is random is not understood"
+                    )
             ));
 
     /// <summary>The unique keys without the tenant, and whether the server makes a value of theirs.</summary>
@@ -37,23 +41,39 @@ internal sealed class UniqueWithoutTenant() : Rule("RF503", Severity.Warning)
             where table is { Column: not null, IsRoot: false, Table.IsPartition: false } && subject.Writes(table.Table)
             from index in table.Table.Indexes
             where (index.IsUnique || index.IsExclusion) && index.IsValid
-            where !index.Columns.Contains(table.Column!.Number)
-            select (table, index, IsMade(random, table.Table, index));
+            let columns = KeyColumns.That(index, table.Table, table.Column!)
+            where columns?.Contains(table.Column!.Number) != true
+            select (table, index, columns is null ? null : IsMade(subject, random, table.Table, columns));
     }
 
     /// <summary>
     /// Whether the server makes a value of the key: an identity, a sequence, or one that is too long to be guessed. Null where
     /// a function makes it in a way that is not understood.
     /// </summary>
-    private static bool? IsMade(RandomDefault random, Table table, TableIndex index)
+    private static bool? IsMade(AuditSubject subject, RandomDefault random, Table table, IReadOnlyList<int> columns)
     {
-        var made = index
-            .Columns.Select(number => table.Columns.FirstOrDefault(column => column.Number == number))
+        var made = columns
+            .Select(number => table.Columns.FirstOrDefault(column => column.Number == number))
             .OfType<Column>()
-            .Select(column => column.Identity != ColumnIdentity.None ? true : random.IsMade(column))
+            .Select(column =>
+                column.Identity != ColumnIdentity.None || IsPlainUuid(subject, table, column)
+                    ? true
+                    : random.IsMade(column)
+            )
             .ToList();
         return made.Contains(true) ? true
             : made.Contains(null) ? null
             : false;
     }
+
+    /// <summary>
+    /// A uuid without a default is made by the application, and nobody comes upon it by trying; but for one that refers to a
+    /// row that several tenants know of.
+    /// </summary>
+    private static bool IsPlainUuid(AuditSubject subject, Table table, Column column) =>
+        column.Default is null
+        && (column.BaseType ?? column.Type) == "uuid"
+        && table
+            .Constraints.Where(key => key.Kind == ConstraintKind.ForeignKey && key.Columns.Contains(column.Number))
+            .All(key => key.ReferencedTable is { } other && subject.Find(other) is { IsRoot: false });
 }

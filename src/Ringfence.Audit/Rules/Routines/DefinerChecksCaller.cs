@@ -12,8 +12,9 @@ internal sealed class DefinerChecksCaller() : Rule("RF418", Severity.Warning)
             .Select(read =>
                 At(
                     read.Function.Named(),
-                    $"runs as {subject.Roles.Name(read.Function.Owner)}, for whom the policies of "
-                        + $"{read.Table.Name} do not hold, and nothing but its own conditions keeps it to its caller's rows: "
+                    $"runs as {subject.Roles.Name(read.Function.Owner)}, whom the policies of "
+                        + $"{read.Table.Name} do not keep to a tenant, and nothing but its own conditions keeps it to its "
+                        + "caller's rows: "
                         + "somebody should read it, and again whenever it changes"
                 )
             );

@@ -12,12 +12,11 @@ internal sealed class DefinerFunctionInReach() : Rule("RF411", Severity.Error)
             .Select(read =>
                 At(
                     read.Function.Named(),
-                    $"runs as {subject.Roles.Name(read.Function.Owner)}, for whom the policies of "
-                        + $"{read.Table.Name} do not hold, "
+                    $"runs as {subject.Roles.Name(read.Function.Owner)}, "
                         + (
                             read.Through is { } through
-                                ? $"reads that table by {through}"
-                                : "names that table past its policies"
+                                ? $"goes past the policies of {read.Table.Name}, as it reads that table by {through}"
+                                : $"whom the policies of {read.Table.Name} do not keep to a tenant, names that table"
                         )
                         + ", and services may call it",
                     read.Function.Revoke(subject.Roles)
@@ -30,7 +29,7 @@ internal sealed class DefinerFunctionInReach() : Rule("RF411", Severity.Error)
             .Select(read => new Undecided(
                 this,
                 read.Function.Named(),
-                $"whether it keeps to its caller: it runs as {subject.Roles.Name(read.Function.Owner)}, for whom the policies of "
-                    + $"{read.Table.Name} do not hold, and asks who calls, but it is not understood {read.Why}"
+                $"whether it keeps to its caller: it runs as {subject.Roles.Name(read.Function.Owner)}, past the "
+                    + $"policies of {read.Table.Name}, and it is not understood {read.Why}"
             ));
 }

@@ -1,3 +1,4 @@
+using Ringfence.Audit.Predicates;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Functions;
 using Ringfence.Catalog.Tables;
@@ -19,16 +20,28 @@ internal sealed class RuleWritesAsOwner() : Rule("RF404", Severity.Error)
                     .Distinct()
                     .Select(subject.Find)
                     .OfType<TenantTable>()
-                    .Where(used => used.Table.HasRowSecurity && subject.Roles.Bypasses(pair.Table.Owner, used.Table))
+                    .Where(used =>
+                        subject.Owners.Of(pair.Table.Owner, used, Commands(pair.Rule)) == Verdict.DoesNot
+                        && (used.Table.HasRowSecurity || !subject.Reaches(used.Table))
+                    )
                     .Take(1)
                     .Select(used =>
                         At(
                             pair.Table.Named(),
                             $"its rule {QualifiedName.Quote(pair.Rule.Name)} works on {used.Name} as "
-                                + $"{subject.Roles.Name(pair.Table.Owner)}, for whom the policies do not hold",
+                                + $"{subject.Roles.Name(pair.Table.Owner)}, whom the policies do not keep to a tenant",
                             Ddl.Text($"drop rule {SqlName.Parse(pair.Rule.Name)} on {pair.Table.Sql()}"),
                             pair.Rule.Name
                         )
                     )
+            );
+
+    /// <summary>What it does is in its text; it reads at least.</summary>
+    private static IEnumerable<PolicyCommand> Commands(RewriteRule rule) =>
+        PolicyJudgements
+            .Commands.Select(static one => one.Command)
+            .Where(command =>
+                command == PolicyCommand.Select
+                || Functions.Names(rule.Definition.ToLowerInvariant(), command.ToString())
             );
 }
