@@ -92,6 +92,7 @@ internal static class RuleSet
         new GrantOption(),
         new ColumnGrant(),
         new ContractSecretsInReach(),
+        new StampsInReach(),
         new PlainSettingKey(),
         new SessionBindingPooled(),
         new ParallelPid(),

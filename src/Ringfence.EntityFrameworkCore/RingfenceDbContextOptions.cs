@@ -125,6 +125,8 @@ public static class RingfenceDbContextOptions
         return builder;
     }
 
+    private const int KnownMajor = 10;
+
     private static NpgsqlOptionsExtension Provider(DbContextOptionsBuilder builder, string caller) =>
         builder.Options.FindExtension<NpgsqlOptionsExtension>()
         ?? throw new InvalidOperationException($"Call UseNpgsql() before {caller}().");
@@ -170,9 +172,13 @@ public static class RingfenceDbContextOptions
             ? builder
             : builder.ReplaceService<IModelCacheKeyFactory, OwnedModelKeys>();
 
-    /// <summary>A logger of the user's stays: the interceptor binds as well, at a higher price.</summary>
+    /// <summary>
+    /// A logger of the user's stays: the interceptor binds as well, at a higher price. So it does with another major version
+    /// of EF Core, whose logger may be called in other ways than ours overrides.
+    /// </summary>
     private static DbContextOptionsBuilder CheaplyBound(DbContextOptionsBuilder builder) =>
-        IsReplaced<IRelationalCommandDiagnosticsLogger>(builder)
+        typeof(IRelationalCommandDiagnosticsLogger).Assembly.GetName().Version?.Major != KnownMajor
+        || IsReplaced<IRelationalCommandDiagnosticsLogger>(builder)
             ? builder
             : builder.ReplaceService<IRelationalCommandDiagnosticsLogger, BoundCommandLogger>();
 

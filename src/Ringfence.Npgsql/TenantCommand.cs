@@ -283,7 +283,7 @@ public sealed class TenantCommand : DbCommand, IBound
             return Running(connection, text, command, null) with { Cleans = cleans };
         }
 
-        if (text.BeginsTransaction)
+        if (text is { Several: false, BeginsTransaction: true })
         {
             return Running(
                 connection,

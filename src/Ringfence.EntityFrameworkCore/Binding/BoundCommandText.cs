@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Npgsql;
 using NpgsqlTypes;
 using Ringfence.Npgsql;
 using Ringfence.Npgsql.Sessions;
@@ -22,14 +21,14 @@ internal static class BoundCommandText
     /// <param name="binding">Its connection's.</param>
     /// <param name="argument">What the bind takes; null for no bind.</param>
     /// <param name="connection">Keeps the bind's parameter; null for one of its own.</param>
-    /// <param name="texts">Keeps texts that are bound like this one, where the command's may come again; else null.</param>
+    /// <param name="isQuery">Whether EF Core translated it, and may have kept its text.</param>
     public static void Put(
         DbCommand command,
         SqlText text,
         ConnectionBinding binding,
         string? argument,
         BoundRelationalConnection? connection,
-        BoundTexts? texts
+        bool isQuery
     )
     {
         if (argument is null)
@@ -44,10 +43,14 @@ internal static class BoundCommandText
         }
 
         var sql = command.CommandText;
+        var texts =
+            !isQuery ? null
+            : cleans ? BoundTexts.Cleaning
+            : BoundTexts.Bound;
         if (texts?.Find(sql) is { } kept && !command.Parameters.Contains(Parameter))
         {
             command.CommandText = kept;
-            command.Parameters.Add(Value(Parameter, argument, connection));
+            Add(command, Parameter, argument, connection);
             return;
         }
 
@@ -60,19 +63,20 @@ internal static class BoundCommandText
             ? BoundText.Of(sql, name, cleans ? BoundBatch.Clean : null)
             : $"{(cleans ? $"{BoundBatch.Clean};" : "")}call ringfence.bind(@{name});\n{sql}";
         command.CommandText = bound;
-        command.Parameters.Add(Value(name, argument, isTaken ? null : connection));
+        Add(command, name, argument, isTaken ? null : connection);
         if (!isTaken)
         {
             texts?.Keep(sql, bound);
         }
     }
 
-    private static NpgsqlParameter<char[]> Value(string name, string argument, BoundRelationalConnection? connection)
+    private static void Add(DbCommand command, string name, string argument, BoundRelationalConnection? connection)
     {
-        var parameter = connection?.Argument() ?? new(name, NpgsqlDbType.Text);
+        var parameter = connection?.TakeArgument() ?? new(name, NpgsqlDbType.Text);
         parameter.ParameterName = name;
         parameter.TypedValue = argument.ToCharArray();
-        return parameter;
+        command.Parameters.Add(parameter);
+        connection?.KeepArgument(parameter);
     }
 
     /// <summary>Whether it was sent, and took away what SQL had prepared for an earlier rent.</summary>

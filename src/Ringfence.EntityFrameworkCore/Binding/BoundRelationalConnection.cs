@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Storage.Internal;
-using NpgsqlTypes;
 using Ringfence.Npgsql;
 using Ringfence.Npgsql.Sessions;
 
@@ -32,11 +31,14 @@ internal sealed class BoundRelationalConnection(
     public bool IsSaving { get; set; }
 
     /// <summary>
-    /// A parameter for a bind's argument: that of the last command, unless a command has it still. With it the driver
-    /// knows how to write the value.
+    /// The parameter of the last command's bind, unless a command has it still: with it the driver knows how to write the
+    /// value. Whoever takes it has it alone, whatever threads a context is given to.
     /// </summary>
-    public NpgsqlParameter<char[]> Argument() =>
-        _argument is { Collection: null } free ? free : _argument = new("", NpgsqlDbType.Text);
+    public NpgsqlParameter<char[]>? TakeArgument() =>
+        Interlocked.Exchange(ref _argument, null) is { Collection: null } free ? free : null;
+
+    /// <summary>For the next command, once this one has it.</summary>
+    public void KeepArgument(NpgsqlParameter<char[]> argument) => _argument = argument;
 
     private PasswordLease? Lease =>
         _source is { Binding: global::Ringfence.Binding.Password } && DbConnection.State is ConnectionState.Open

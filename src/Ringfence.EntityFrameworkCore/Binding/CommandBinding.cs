@@ -20,8 +20,6 @@ internal sealed class CommandBinding(TenantDataSource? source)
 {
     private readonly RunningCommands _running = new();
     private readonly TransactionTexts _texts = new();
-    private readonly BoundTexts _bound = new();
-    private readonly BoundTexts _cleaning = new();
 
     /// <summary>The command is about to be sent.</summary>
     /// <param name="command">Gets the bind.</param>
@@ -227,8 +225,8 @@ internal sealed class CommandBinding(TenantDataSource? source)
             ? connection
             : null;
 
-    /// <summary>Only a query's text comes again: that of a save is written each time, and raw text by anybody.</summary>
-    private void Put(
+    /// <summary>Only a query's text comes again: that of a save is written each time.</summary>
+    private static void Put(
         DbCommand command,
         IRelationalConnection? connection,
         CommandSource commandSource,
@@ -242,9 +240,7 @@ internal sealed class CommandBinding(TenantDataSource? source)
             binding,
             argument,
             connection as BoundRelationalConnection,
-            commandSource is not CommandSource.LinqQuery ? null
-                : binding.MustClean ? _cleaning
-                : _bound
+            isQuery: commandSource is CommandSource.LinqQuery
         );
 
     /// <summary>Once nothing of ours is in the way any more.</summary>

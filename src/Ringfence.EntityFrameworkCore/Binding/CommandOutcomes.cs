@@ -43,7 +43,7 @@ internal abstract class CommandOutcomes(
     protected CommandBinding? Binding => IsAlone ? _binding : null;
 
     /// <summary>Whether ours is the only interceptor of commands. EF Core does not know them before it needs them.</summary>
-    private bool IsAlone => _isAlone ??= base.Interceptors?.Aggregate<IDbCommandInterceptor>() is CommandEvents;
+    private bool IsAlone => _isAlone ??= base.Interceptors?.Aggregate<IDbCommandInterceptor>() is null or CommandEvents;
 
     /// <summary>Whether somebody may listen to the command that is about to be executed, or is being executed.</summary>
     protected bool IsHeard { get; private set; }

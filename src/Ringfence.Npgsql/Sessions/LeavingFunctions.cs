@@ -41,6 +41,8 @@ internal sealed class LeavingFunctions(IEnumerable<string> declared)
             }
         }
 
-        return row["creates"] is string[] creates ? new(creates[0], creates[1], creates[2], creates[3]) : null;
+        return row["creates"] is string[] creates
+            ? new(creates[0], creates[1], creates[2], creates[3], creates[4], creates[5])
+            : null;
     }
 }

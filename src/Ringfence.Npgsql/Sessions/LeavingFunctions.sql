@@ -9,20 +9,47 @@ select
         from pg_catalog.pg_database as d
         where d.datname = current_database()
     ) as folds,
-    -- Who may make functions, and where: the role, or another that it may become. Without a schema: in any of its making.
+    -- Who may make functions, and where: the role, or another that it may become. Without a schema: in any of its making. Or
+    -- who may put calls into what others run: defaults, rules and conditions of what it owns, triggers.
     (
-        select array[session_user::text, current_database()::text, r.rolname::text, c.name]
+        select array[session_user::text, current_database()::text, r.rolname::text, c.name, c.power, c.remedy]
         from pg_catalog.pg_roles as r
         cross join lateral (
-            select s.nspname::text as name
+            select s.nspname::text as name, null as power, null as remedy
             from pg_catalog.pg_namespace as s
             where s.nspname !~ '^pg_temp_'
                 and (s.nspowner = r.oid or pg_catalog.has_schema_privilege(r.oid, s.oid, 'create'))
             union all
-            select null
+            select null, null, null
             from pg_catalog.pg_database as d
             where d.datname = current_database()
                 and (d.datdba = r.oid or pg_catalog.has_database_privilege(r.oid, d.oid, 'create'))
+            union all
+            (
+                select null, 'change the defaults, rules and conditions of ' || o.name || ', which it owns',
+                    'alter ' || o.name || ' owner to another role'
+                from pg_catalog.pg_shdepend as d
+                cross join lateral (select pg_catalog.pg_describe_object(d.classid, d.objid, 0) as name) as o
+                where d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass and d.refobjid = r.oid and d.deptype = 'o'
+                    and d.dbid = (select b.oid from pg_catalog.pg_database as b where b.datname = current_database())
+                    and d.classid in ('pg_catalog.pg_class'::pg_catalog.regclass,
+                        'pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_proc'::pg_catalog.regclass)
+                    and not exists (
+                        select from pg_catalog.pg_class as t
+                        where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and t.oid = d.objid
+                            and t.relpersistence = 't'
+                    )
+                limit 1
+            )
+            union all
+            (
+                select null, 'create triggers on table ' || t.oid::pg_catalog.regclass,
+                    pg_catalog.format('revoke trigger on table %s from public, %I', t.oid::pg_catalog.regclass, r.rolname)
+                from pg_catalog.pg_class as t
+                where t.oid >= 16384 and t.relkind in ('r', 'p', 'v', 'f') and t.relpersistence <> 't'
+                    and pg_catalog.has_table_privilege(r.oid, t.oid, 'trigger')
+                limit 1
+            )
         ) as c
         where pg_catalog.pg_has_role(session_user, r.oid, 'member')
         order by r.rolname <> session_user, c.name

@@ -37,14 +37,14 @@ internal static class SessionReset
         Transaction? transaction
     )
     {
-        if (!session.Rent(transaction))
-        {
-            return true;
-        }
-
         var processId = connection.ProcessID;
         try
         {
+            if (!session.Rent(transaction))
+            {
+                return true;
+            }
+
             using var batch = Batch(source, connection, transaction);
             batch.ExecuteNonQuery();
             session.IsReset();
@@ -53,6 +53,7 @@ internal static class SessionReset
         // Whatever it is, nobody gets this session.
         catch (Exception e)
         {
+            session.Enlist(null); // The transaction may give it out again: not without a reset.
             source.DiscardDirty(processId, e);
             connection.Close();
             if (transaction is not null)
@@ -72,14 +73,14 @@ internal static class SessionReset
         Transaction? transaction
     )
     {
-        if (!session.Rent(transaction))
-        {
-            return true;
-        }
-
         var processId = connection.ProcessID;
         try
         {
+            if (!session.Rent(transaction))
+            {
+                return true;
+            }
+
             var batch = Batch(source, connection, transaction);
             await using var _ = batch.ConfigureAwait(false);
             await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
@@ -89,6 +90,7 @@ internal static class SessionReset
         // As in Run.
         catch (Exception e)
         {
+            session.Enlist(null); // The transaction may give it out again: not without a reset.
             source.DiscardDirty(processId, e);
             await connection.CloseAsync().ConfigureAwait(false);
             if (transaction is not null)

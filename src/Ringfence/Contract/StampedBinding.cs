@@ -24,7 +24,8 @@ internal static class StampedBinding
 
     public const string Lock = "lock table pg_catalog.pg_parameter_acl in share row exclusive mode";
 
-    private const string Prefix = "ringfence_";
+    /// <summary>What a stamp begins with; no function of the server's does.</summary>
+    public const string Prefix = "ringfence_";
     private const string Current = $"current_setting('{Parameter}')";
 
     private static readonly Routine Session = new(

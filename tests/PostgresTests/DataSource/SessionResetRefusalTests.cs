@@ -60,6 +60,30 @@ public sealed class SessionResetRefusalTests(PostgresFixture postgres)
     [InlineData("grant create on schema own to {0}_maker", "{0}_maker", "own", "revoke \"{0}_maker\" from \"{0}\"")]
     [InlineData("grant create on database {1} to {0}", "{0}", null, "revoke create on database \"{1}\" from public")]
     [InlineData("grant create on database {1} to {0}_maker", "{0}_maker", null, "revoke \"{0}_maker\" from \"{0}\"")]
+    [InlineData(
+        "create table own.job (); alter table own.job owner to {0}",
+        "{0}",
+        null,
+        "alter table own.job owner to"
+    )]
+    [InlineData(
+        "create domain own.name text; alter domain own.name owner to {0}",
+        "{0}",
+        null,
+        "alter type own.name owner to"
+    )]
+    [InlineData(
+        "create table own.job (); grant trigger on own.job to {0}",
+        "{0}",
+        null,
+        "revoke trigger on table own.job from public"
+    )]
+    [InlineData(
+        "create table own.job (); grant trigger on own.job to {0}_maker",
+        "{0}_maker",
+        null,
+        "revoke \"{0}_maker\" from \"{0}\""
+    )]
     public async Task For_a_role_that_may_create_functions_it_is_refused(
         string grant,
         string holder,

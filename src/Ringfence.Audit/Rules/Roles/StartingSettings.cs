@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Ringfence.Audit.Subjects;
 using Ringfence.Catalog.Roles;
 using Ringfence.Catalog.Server;
+using Ringfence.Contract;
 using Ringfence.Sql;
 
 namespace Ringfence.Audit.Rules.Roles;
@@ -66,6 +67,8 @@ internal sealed class StartingSettings() : Rule("RF109", Severity.Error)
         {
             "search_path" => Path(subject, value),
             _ when !subject.Roles.Has(role) => null,
+            StampedBinding.Parameter when value.StartsWith(StampedBinding.Prefix, StringComparison.Ordinal) =>
+                $"a stamp in {name}: one that nobody bound is that tenant's",
             var setting when binding.Contains(setting) && value.Length > 0 =>
                 $"a tenant in {name}: one that nobody bound is that tenant's",
             "row_security" when IsOff(value) =>
