@@ -44,9 +44,14 @@ internal static class StampedBinding
         ImmutableArray<string>.Builder forSuperuser
     )
     {
-        if (options.Binding != Binding.Signed || options.SealOnly || facts.Major < FirstMajor || facts.OwnerMayStamp)
+        if (options is not { Binding: Binding.Signed, SealOnly: false } || facts.Major < FirstMajor)
         {
-            return facts.OwnerMayStamp && options is { Binding: Binding.Signed, SealOnly: false };
+            return false;
+        }
+
+        if (facts.OwnerMayStamp)
+        {
+            return true;
         }
 
         var grant = $"grant set on parameter {Parameter} to {roles.Owner.Quoted}";
@@ -115,12 +120,12 @@ internal static class StampedBinding
     /// As the owner, who may set the parameter; and only where there is a stamp, so that a session is unbound also when the
     /// owner has lost that right, and keeps what else stands in the parameter.
     /// </summary>
-    private const string UnsetTenant = $"""
+    private static readonly string UnsetTenant = $"""
         create or replace function ringfence.unset_tenant() returns void
         language plpgsql security definer set search_path = pg_catalog, pg_temp as $unset_tenant$
         begin
             perform set_config('ringfence.tenant', '', false);
-            if left({Current}, 10) = '{Prefix}' then
+            if left({Current}, {Prefix.Length}) = '{Prefix}' then
                 perform set_config('{Parameter}', null, false);
             end if;
         end
@@ -144,12 +149,12 @@ internal static class StampedBinding
     /// </summary>
     private static string Tenant(TenantIdType type)
     {
-        const string Stamped = $"pg_catalog.substr(pg_catalog.{Current}, 11)";
+        var stamped = $"pg_catalog.substr(pg_catalog.{Current}, {Prefix.Length + 1})";
         var name = type.SqlName();
         var tenant =
             type == TenantIdType.Text
-                ? $"pg_catalog.convert_from(pg_catalog.decode({Stamped}, 'hex'), 'UTF8')"
-                : $"{Stamped}::{name}";
+                ? $"pg_catalog.convert_from(pg_catalog.decode({stamped}, 'hex'), 'UTF8')"
+                : $"{stamped}::{name}";
         return $"""
             create or replace function ringfence.tenant() returns {name}
             language sql stable parallel restricted

@@ -44,8 +44,10 @@ public sealed class SessionSequencesTests(PostgresFixture postgres)
     }
 
     /// <summary>To PostgreSQL it is one statement, if strings there have escapes.</summary>
-    [Fact]
-    public async Task What_sequences_gave_is_gone_for_a_text_that_looks_like_several()
+    [Theory]
+    [InlineData(@"select lastval(), 'a\';', $1::integer")]
+    [InlineData(@"select 'a\'; begin; --', lastval(), $1::integer")]
+    public async Task What_sequences_gave_is_gone_for_a_text_that_looks_like_several(string text)
     {
         await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
         await database.Superuser.RunAsync(
@@ -55,7 +57,7 @@ public sealed class SessionSequencesTests(PostgresFixture postgres)
         await source.ReadAsync<long>(Invoices.Red, "insert into invoice (total) values (7) returning id");
         using var scope = TenantScope.Enter(Invoices.Blue);
         await using var connection = await source.RentAsync();
-        await using var command = connection.Command(@"select lastval(), 'a\';', $1::integer");
+        await using var command = connection.Command(text);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = 1 });
 
         var error = await Assert.ThrowsAsync<PostgresException>(() =>

@@ -160,6 +160,30 @@ public sealed class SessionTransactionTests(PostgresFixture postgres)
         Assert.Equal(0L, await source.ReadAsync<long>(Invoices.Red, Locks));
     }
 
+    /// <summary>The driver keeps the connection for the transaction, whatever became of the reset.</summary>
+    [Fact]
+    public async Task Where_the_reset_failed_the_transaction_does_not_give_the_session_out_without_one()
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.IfDirty();
+        await LeaveAsync(source, Lock);
+        await database.Superuser.RunAsync("revoke usage on language plpgsql from public");
+        using (TenantScope.Enter(Invoices.Blue))
+        using (Begin())
+        {
+            var refused = await Assert.ThrowsAsync<PostgresException>(source.RentAsync);
+            using (new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled))
+            {
+                await database.Superuser.RunAsync("grant usage on language plpgsql to public");
+            }
+
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+            await Assert.ThrowsAsync<PostgresException>(source.RentAsync);
+        }
+
+        Assert.Equal(0L, await source.ReadAsync<long>(Invoices.Blue, Locks));
+    }
+
     [Fact]
     public async Task Another_transaction_has_it_reset_again()
     {
