@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Ringfence.Benchmarks.Measuring;
 using Ringfence.Benchmarks.Results;
 using Ringfence.Testing;
@@ -34,7 +35,9 @@ internal abstract class ServerQuestion : IQuestion
             options.Settings[name] = value;
         }
 
+        using var awake = AwakeProcessors.Keep();
         await using var server = await PostgresServer.StartAsync(options);
+        var stolen = new StolenTime();
         var rounds = arguments.Rounds(UsualRounds) with { Server = ServerProcesses.Of(server.ProcessId) };
         var tables = await RunAsync(server, arguments, rounds);
         return new()
@@ -43,10 +46,14 @@ internal abstract class ServerQuestion : IQuestion
             Title = Title,
             Command = arguments.Command,
             Machine = Machine.Here(server.Version),
-            Method = Method(arguments, rounds),
+            Method = Method(arguments, rounds) + Circumstances(awake, stolen),
             Tables = tables,
         };
     }
+
+    private static string Circumstances(AwakeProcessors awake, StolenTime stolen) =>
+        string.Create(CultureInfo.InvariantCulture, $" The host took {stolen.Share():P0} of the CPU meanwhile.")
+        + (awake.Are ? " Processes of idle priority kept the processors awake." : "");
 
     /// <summary>What sets results of these arguments apart from the usual ones, beginning with a hyphen; or nothing.</summary>
     protected virtual string Suffix(Arguments arguments) => "";

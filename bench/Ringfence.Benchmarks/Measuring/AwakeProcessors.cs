@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Ringfence.Benchmarks.Measuring;
+
+/// <summary>
+/// Keeps the processors of a virtual machine from going to sleep, by a process a processor that runs only where nothing
+/// else wants to: how long its host takes to wake one is much of a round trip over the loopback address, differs from
+/// minute to minute, and is none of the database's. Only on Linux, by <c>chrt --idle</c>.
+/// </summary>
+internal sealed class AwakeProcessors : IDisposable
+{
+    // It looks whether this process lives, at every turn: it would run on for good.
+    private const string Loop =
+        "while kill -0 $PPID 2>/dev/null; do i=0; while [ $i -lt 1000000 ]; do i=$((i+1)); done; done";
+
+    private readonly List<Process> _processes = [];
+
+    private AwakeProcessors() { }
+
+    /// <summary>Whether there are such processes, for who writes down how it was measured.</summary>
+    public bool Are => _processes.Count > 0;
+
+    public static AwakeProcessors Keep()
+    {
+        var awake = new AwakeProcessors();
+        const string Command = "/usr/bin/chrt";
+        for (var i = 0; File.Exists(Command) && i < Environment.ProcessorCount; i++)
+        {
+            awake._processes.Add(Process.Start(Command, ["--idle", "0", "sh", "-c", Loop]));
+        }
+
+        return awake;
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in _processes)
+        {
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+        }
+    }
+}
