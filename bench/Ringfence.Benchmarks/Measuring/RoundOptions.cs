@@ -17,4 +17,7 @@ internal sealed record RoundOptions
 
     /// <summary>False where this process does more than a client does, such as to delay what it sends.</summary>
     public bool SeesClient { get; init; } = true;
+
+    /// <summary>Told of each slice.</summary>
+    public SliceTally Tally { get; init; } = new();
 }

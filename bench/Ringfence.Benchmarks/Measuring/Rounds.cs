@@ -37,8 +37,11 @@ internal static class Rounds
             options.Rounds,
             async (variant, random) =>
             {
-                var latency = await QuietestAsync(() => LatencyAsync(variant, options, random.Next()));
-                var throughput = await QuietestAsync(() => ThroughputAsync(variant, options, random.Next()));
+                var latency = await QuietestAsync(options.Tally, () => LatencyAsync(variant, options, random.Next()));
+                var throughput = await QuietestAsync(
+                    options.Tally,
+                    () => ThroughputAsync(variant, options, random.Next())
+                );
                 return latency.Concat(throughput).ToDictionary(StringComparer.Ordinal);
             }
         );
@@ -63,12 +66,14 @@ internal static class Rounds
 
     /// <summary>Of some slices the first that the host left alone, or else the one that it took least from.</summary>
     private static async Task<Dictionary<string, double>> QuietestAsync(
+        SliceTally tally,
         Func<Task<Dictionary<string, double>>> sliceAsync
     )
     {
         Dictionary<string, double>? quietest = null;
         var least = double.MaxValue;
-        for (var i = 0; i < MostSlices && least > MostStolen; i++)
+        var slices = 0;
+        for (; slices < MostSlices && least > MostStolen; slices++)
         {
             var stolen = new StolenTime();
             var measured = await sliceAsync();
@@ -78,6 +83,7 @@ internal static class Rounds
             }
         }
 
+        tally.Add(slices > 1, least > MostStolen);
         return quietest!;
     }
 

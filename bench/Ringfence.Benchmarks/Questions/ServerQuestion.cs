@@ -46,13 +46,18 @@ internal abstract class ServerQuestion : IQuestion
             Title = Title,
             Command = arguments.Command,
             Machine = Machine.Here(server.Version),
-            Method = Method(arguments, rounds) + Circumstances(awake, stolen),
+            Method = Method(arguments, rounds) + Circumstances(awake, stolen, rounds.Tally),
             Tables = tables,
         };
     }
 
-    private static string Circumstances(AwakeProcessors awake, StolenTime stolen) =>
-        string.Create(CultureInfo.InvariantCulture, $" The host took {stolen.Share():P0} of the CPU meanwhile.")
+    private static string Circumstances(AwakeProcessors awake, StolenTime stolen, SliceTally slices) =>
+        string.Create(CultureInfo.InvariantCulture, $" The host took {stolen.Share():P0} of the CPU in all.")
+        + (
+            slices.Again > 0
+                ? $" Of {slices.All} slices {slices.Again} were run again for it, and {slices.Disturbed} in vain."
+                : ""
+        )
         + (awake.Are ? " Processes of idle priority kept the processors awake." : "");
 
     /// <summary>What sets results of these arguments apart from the usual ones, beginning with a hyphen; or nothing.</summary>
