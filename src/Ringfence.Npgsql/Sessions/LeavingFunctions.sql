@@ -18,36 +18,44 @@ select
             select s.nspname::text as name, null as power, null as remedy
             from pg_catalog.pg_namespace as s
             where s.nspname !~ '^pg_temp_'
-                and (s.nspowner = r.oid or pg_catalog.has_schema_privilege(r.oid, s.oid, 'create'))
+                and (s.nspowner = r.oid or exists (
+                    select from pg_catalog.aclexplode(coalesce(s.nspacl, pg_catalog.acldefault('n', s.nspowner))) as a
+                    where a.grantee in (r.oid, 0) and a.privilege_type = 'CREATE'
+                ))
             union all
             select null, null, null
             from pg_catalog.pg_database as d
             where d.datname = current_database()
-                and (d.datdba = r.oid or pg_catalog.has_database_privilege(r.oid, d.oid, 'create'))
+                and (d.datdba = r.oid or exists (
+                    select from pg_catalog.aclexplode(coalesce(d.datacl, pg_catalog.acldefault('d', d.datdba))) as a
+                    where a.grantee in (r.oid, 0) and a.privilege_type = 'CREATE'
+                ))
             union all
             (
-                select null, 'change the defaults, rules and conditions of ' || o.name || ', which it owns',
-                    'alter ' || o.name || ' owner to another role'
+                select null,
+                    'change the defaults, rules and conditions of ' || o.type || ' ' || o.identity || ', which it owns',
+                    'alter ' || o.type || ' ' || o.identity || ' owner to another role'
                 from pg_catalog.pg_shdepend as d
-                cross join lateral (select pg_catalog.pg_describe_object(d.classid, d.objid, 0) as name) as o
+                cross join lateral pg_catalog.pg_identify_object(d.classid, d.objid, 0) as o
                 where d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass and d.refobjid = r.oid and d.deptype = 'o'
                     and d.dbid = (select b.oid from pg_catalog.pg_database as b where b.datname = current_database())
                     and d.classid in ('pg_catalog.pg_class'::pg_catalog.regclass,
                         'pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_proc'::pg_catalog.regclass)
-                    and not exists (
-                        select from pg_catalog.pg_class as t
-                        where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and t.oid = d.objid
-                            and t.relpersistence = 't'
-                    )
+                    -- What is temporary another session's texts cannot name; a sequence calls nothing.
+                    and o.schema !~ '^pg_temp' and o.type <> 'sequence'
                 limit 1
             )
             union all
             (
-                select null, 'create triggers on table ' || t.oid::pg_catalog.regclass,
-                    pg_catalog.format('revoke trigger on table %s from public, %I', t.oid::pg_catalog.regclass, r.rolname)
+                select null, 'create triggers on table ' || o.identity,
+                    pg_catalog.format('revoke trigger on table %s from public, %I', o.identity, r.rolname)
                 from pg_catalog.pg_class as t
+                cross join lateral pg_catalog.pg_identify_object('pg_catalog.pg_class'::pg_catalog.regclass, t.oid, 0) as o
                 where t.oid >= 16384 and t.relkind in ('r', 'p', 'v', 'f') and t.relpersistence <> 't'
-                    and pg_catalog.has_table_privilege(r.oid, t.oid, 'trigger')
+                    and exists (
+                        select from pg_catalog.aclexplode(coalesce(t.relacl, pg_catalog.acldefault('r', t.relowner))) as a
+                        where a.grantee in (r.oid, 0) and a.privilege_type = 'TRIGGER'
+                    )
                 limit 1
             )
         ) as c

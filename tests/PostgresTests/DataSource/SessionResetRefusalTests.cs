@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Ringfence;
 using Ringfence.EntityFrameworkCore;
 using Ringfence.Npgsql;
@@ -10,6 +11,8 @@ namespace PostgresTests.DataSource;
 /// <summary>Where sessions cannot be reset only if they are dirty, the option is refused before anything runs.</summary>
 public sealed class SessionResetRefusalTests(PostgresFixture postgres)
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task With_a_password_it_is_refused()
     {
@@ -67,6 +70,18 @@ public sealed class SessionResetRefusalTests(PostgresFixture postgres)
         "alter table own.job owner to"
     )]
     [InlineData(
+        "create table own.\"Jób\" (); alter table own.\"Jób\" owner to {0}; alter role {0} set search_path = own",
+        "{0}",
+        null,
+        "alter table own.\"Jób\" owner to"
+    )]
+    [InlineData(
+        "create procedure own.run() language sql as ''; alter procedure own.run() owner to {0}",
+        "{0}",
+        null,
+        "alter procedure own.run() owner to"
+    )]
+    [InlineData(
         "create domain own.name text; alter domain own.name owner to {0}",
         "{0}",
         null,
@@ -80,6 +95,24 @@ public sealed class SessionResetRefusalTests(PostgresFixture postgres)
     )]
     [InlineData(
         "create table own.job (); grant trigger on own.job to {0}_maker",
+        "{0}_maker",
+        null,
+        "revoke \"{0}_maker\" from \"{0}\""
+    )]
+    [InlineData(
+        "grant {0}_maker to {0}; create table own.job (); grant trigger on own.job to {0}_maker",
+        "{0}_maker",
+        null,
+        "revoke \"{0}_maker\" from \"{0}\""
+    )]
+    [InlineData(
+        "grant {0}_maker to {0}; grant create on schema own to {0}_maker",
+        "{0}_maker",
+        "own",
+        "revoke \"{0}_maker\" from \"{0}\""
+    )]
+    [InlineData(
+        "grant {0}_maker to {0}; grant create on database {1} to {0}_maker",
         "{0}_maker",
         null,
         "revoke \"{0}_maker\" from \"{0}\""
@@ -115,6 +148,21 @@ public sealed class SessionResetRefusalTests(PostgresFixture postgres)
         Assert.Equal((role, Named(holder), schema), (error.Role, error.Holder, error.Schema));
         Assert.Contains(Named(command), error.Message, StringComparison.Ordinal);
         await database.Superuser.RunAsync(Named("drop owned by {0}, {0}_maker; drop role {0}_between, {0}_maker, {0}"));
+    }
+
+    /// <summary>Injected SQL could make one, and keep every instance of a service from opening connections.</summary>
+    [Theory]
+    [InlineData("create type pg_temp.t as enum (); alter type pg_temp.t owner to ringfence_app")]
+    [InlineData("create sequence s; alter sequence s owner to ringfence_app")]
+    public async Task What_calls_nothing_for_others_is_not_refused(string owned)
+    {
+        await using var database = await Invoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.CreateSource(IfDirty);
+        await using var session = await database.Superuser.OpenConnectionAsync(Cancellation);
+        await using var command = new NpgsqlCommand(owned, session);
+        await command.ExecuteNonQueryAsync(Cancellation);
+
+        Assert.Equal(Invoices.RedSum, await source.ReadAsync<long>(Invoices.Red, Invoices.Sum));
     }
 
     [Fact]

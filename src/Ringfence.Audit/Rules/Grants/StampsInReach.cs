@@ -12,7 +12,7 @@ internal sealed class StampsInReach() : Rule("RF607", Severity.Error)
     private const PrivilegeSet Writing = PrivilegeSet.Set | PrivilegeSet.AlterSystem;
 
     public override IEnumerable<Finding> Find(AuditSubject subject) =>
-        !HasStamps(subject)
+        !subject.HasStamps()
             ? []
             : subject
                 .Snapshot.ParameterGrants.Where(grant =>
@@ -28,9 +28,6 @@ internal sealed class StampsInReach() : Rule("RF607", Severity.Error)
                         subject.Roles.Name(grant.Grantee)
                     )
                 );
-
-    private static bool HasStamps(AuditSubject subject) =>
-        subject.Snapshot.Functions.Any(one => one is { Schema: "ringfence", Name: "session_tenant", Arguments: "" });
 
     /// <summary>Superusers and the contract's owner may by what they are: that services reach them is another's to tell.</summary>
     private static bool IsTold(AuditSubject subject, uint role) =>

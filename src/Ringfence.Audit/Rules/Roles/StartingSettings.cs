@@ -67,7 +67,8 @@ internal sealed class StartingSettings() : Rule("RF109", Severity.Error)
         {
             "search_path" => Path(subject, value),
             _ when !subject.Roles.Has(role) => null,
-            StampedBinding.Parameter when value.StartsWith(StampedBinding.Prefix, StringComparison.Ordinal) =>
+            StampedBinding.Parameter
+                when value.StartsWith(StampedBinding.Prefix, StringComparison.Ordinal) && subject.HasStamps() =>
                 $"a stamp in {name}: one that nobody bound is that tenant's",
             var setting when binding.Contains(setting) && value.Length > 0 =>
                 $"a tenant in {name}: one that nobody bound is that tenant's",
