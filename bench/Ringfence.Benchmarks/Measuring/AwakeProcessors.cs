@@ -9,7 +9,7 @@ namespace Ringfence.Benchmarks.Measuring;
 /// </summary>
 internal sealed class AwakeProcessors : IDisposable
 {
-    // It looks whether this process lives, at every turn: it would run on for good.
+    // At every turn it looks whether this process lives; else it would run on for good.
     private const string Loop =
         "while kill -0 $PPID 2>/dev/null; do i=0; while [ $i -lt 1000000 ]; do i=$((i+1)); done; done";
 
@@ -25,7 +25,8 @@ internal sealed class AwakeProcessors : IDisposable
     public static AwakeProcessors Keep()
     {
         var awake = new AwakeProcessors();
-        for (var i = 0; IsIdlePriorityIdle() && i < Environment.ProcessorCount; i++)
+        var count = IsIdlePriorityIdle() ? Environment.ProcessorCount : 0;
+        for (var i = 0; i < count; i++)
         {
             awake._processes.Add(Process.Start(Command, ["--idle", "0", "sh", "-c", Loop]));
         }

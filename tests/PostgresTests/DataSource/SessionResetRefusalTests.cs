@@ -70,7 +70,7 @@ public sealed class SessionResetRefusalTests(PostgresFixture postgres)
         "alter table own.job owner to"
     )]
     [InlineData(
-        "create table own.\"Jób\" (); alter table own.\"Jób\" owner to {0}; alter role {0} set search_path = own",
+        "create table own.\"Jób\" (); alter table own.\"Jób\" owner to {0}; grant usage on schema own to {0}; alter role {0} set search_path = own",
         "{0}",
         null,
         "alter table own.\"Jób\" owner to"
