@@ -10,7 +10,7 @@ namespace Ringfence.Contract;
 internal sealed record ContractScript(ImmutableArray<string> Statements, ImmutableArray<string> ForSuperuser)
 {
     /// <summary>The version that this library installs and speaks.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>
     /// The oldest library that this contract serves: all that it calls is still there and means the same. A version that

@@ -15,6 +15,7 @@ internal static class PasswordBinding
             .. SessionFunctions.Statements,
             NewPassword(pgcrypto),
             "drop procedure if exists ringfence.bind(text)",
+            ResettingBind.Drop,
             SetTenantId(type, pgcrypto),
             SetTenant,
             UnsetTenant,

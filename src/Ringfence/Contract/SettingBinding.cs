@@ -29,20 +29,25 @@ internal static class SettingBinding
         .. SessionFunctions.Public,
         new("ringfence.bind(text)", "binds this transaction to a tenant"),
         new("ringfence.set_tenant(text)", "binds this session to a tenant"),
+        ResettingBind.Public,
     ];
 
     public static ImmutableArray<string> Statements(TenantIdType type) =>
-        [.. SessionFunctions.Statements, Bind, SetTenant, UnsetTenant, Tenant(type), GetTenant];
+        [
+            .. SessionFunctions.Statements,
+            Bind,
+            ResettingBind.Statement(SetLocal("answer")),
+            SetTenant,
+            UnsetTenant,
+            Tenant(type),
+            GetTenant,
+        ];
 
-    /// <summary>
-    /// An assignment, which PL/pgSQL works out without a query, and the function by its full name, so that no search path
-    /// has to be pinned: half the price each, and this runs in front of every statement.
-    /// </summary>
-    private const string Bind = """
+    private static readonly string Bind = $"""
         create or replace procedure ringfence.bind(token text)
         language plpgsql as $bind$
         begin
-            token := pg_catalog.set_config('ringfence.tenant', token, true);
+            {SetLocal("token")};
         end
         $bind$
         """;
@@ -55,6 +60,14 @@ internal static class SettingBinding
         end
         $set_tenant$
         """;
+
+    /// <summary>
+    /// An assignment, which PL/pgSQL works out without a query, and the function by its full name, so that no search path
+    /// has to be pinned: half the price each, and this runs in front of every statement.
+    /// </summary>
+    /// <param name="variable">What the answer goes to; nobody reads it.</param>
+    private static string SetLocal(string variable) =>
+        $"{variable} := pg_catalog.set_config('ringfence.tenant', token, true)";
 
     /// <summary>
     /// Without a search path of its own, since its names were bound when it was made (an SQL-standard body, chapter

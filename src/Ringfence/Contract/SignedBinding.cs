@@ -15,6 +15,7 @@ internal static class SignedBinding
         .. SessionFunctions.Public,
         new("ringfence.bind(text)", "binds this transaction to the tenant that a token names"),
         new("ringfence.set_tenant(text)", "binds this session to the tenant that a token names"),
+        ResettingBind.Public,
     ];
 
     /// <summary>What no other binding has, for a database that changes its binding.</summary>
@@ -36,6 +37,7 @@ internal static class SignedBinding
             RefuseToken,
             SessionTenant,
             Bind,
+            ResettingBind.Statement("call ringfence.bind(token)"),
             SetTenant(KeepsTenant),
             SettingBinding.UnsetTenant,
             Tenant(type),

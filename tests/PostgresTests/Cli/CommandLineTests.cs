@@ -26,7 +26,7 @@ public sealed class CommandLineTests(PostgresFixture postgres) : IDisposable
         var done = await InitAsync(database, "--binding", binding);
 
         Assert.Equal((0, ""), (done.ExitCode, done.Error));
-        Assert.StartsWith("Contract version 2 installed.", done.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Contract version 3 installed.", done.Output, StringComparison.Ordinal);
         var secret = await File.ReadAllTextAsync(SecretFile, TestContext.Current.CancellationToken);
         Assert.StartsWith(prefix, secret, StringComparison.Ordinal);
         Assert.EndsWith("\n", secret, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class CommandLineTests(PostgresFixture postgres) : IDisposable
         var again = await InitAsync(database);
 
         Assert.Equal(0, again.ExitCode);
-        Assert.StartsWith("Contract version 2 is installed.", again.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Contract version 3 is installed.", again.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(SecretFile));
     }
 
@@ -168,7 +168,7 @@ public sealed class CommandLineTests(PostgresFixture postgres) : IDisposable
         );
 
         Assert.Equal(0, plan.ExitCode);
-        var tail = plan.Output[plan.Output.IndexOf("commit;", StringComparison.Ordinal)..].Split('\n')[1..];
+        var tail = plan.Output[plan.Output.IndexOf("\ncommit;", StringComparison.Ordinal)..].Split('\n')[2..];
         Assert.All(
             tail,
             line => Assert.True(line.Length == 0 || line.StartsWith("--", StringComparison.Ordinal), line)

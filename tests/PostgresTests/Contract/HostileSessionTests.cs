@@ -11,7 +11,7 @@ public sealed class HostileSessionTests(PostgresFixture postgres)
     private static readonly Binding[] All = Enum.GetValues<Binding>();
 
     /// <summary>Functions, operators, types and tables that shadow those which the contract's functions use.</summary>
-    private static readonly string[] Shadows =
+    public static readonly string[] Shadows =
     [
         "create function {s}.sha256(bytea) returns bytea language sql immutable return '\\x00'::bytea",
         "create function {s}.now() returns timestamptz language sql immutable return 'epoch'::timestamptz",
@@ -31,7 +31,7 @@ public sealed class HostileSessionTests(PostgresFixture postgres)
         "create table {s}.session (pid int, backend_start text, tenant text)",
     ];
 
-    private static readonly string[] Changes =
+    public static readonly string[] Changes =
     [
         "set plpgsql.extra_errors = 'all'; set plpgsql.extra_warnings = 'all'",
         "set plpgsql.print_strict_params = on; set plpgsql.check_asserts = off",

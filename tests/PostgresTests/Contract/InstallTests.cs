@@ -130,7 +130,7 @@ public sealed class InstallTests(PostgresFixture postgres)
         var done = await database.InstallAsync();
 
         Assert.Equal(0, done.PreviousVersion);
-        Assert.Equal("2", await database.TextAsync("select c.version from ringfence.contract as c"));
+        Assert.Equal("3", await database.TextAsync("select c.version from ringfence.contract as c"));
         await using var app = await database.ConnectAsync(database.Options().ApplicationRole);
         Assert.Null(await app.ScalarAsync<string>("select ringfence.get_tenant()"));
     }
@@ -324,7 +324,7 @@ public sealed class InstallTests(PostgresFixture postgres)
         await database.InstallAsync();
 
         await using var app = await database.ConnectAsync(database.Options().ApplicationRole);
-        Assert.Equal(2, await app.ScalarAsync<int>("select c.version from ringfence.contract as c"));
+        Assert.Equal(3, await app.ScalarAsync<int>("select c.version from ringfence.contract as c"));
     }
 
     private static async Task AssertNothingAsync(BareDatabase database)

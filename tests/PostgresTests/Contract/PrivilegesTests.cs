@@ -28,11 +28,11 @@ public sealed class PrivilegesTests(PostgresFixture postgres)
     [Theory]
     [InlineData(
         Binding.Signed,
-        "backend() bind(text) get_tenant() key_facts() set_tenant(text) tenant() unset_tenant()"
+        "backend() bind(text) get_tenant() key_facts() reset_and_bind(text,boolean) set_tenant(text) tenant() unset_tenant()"
     )]
     [InlineData(
         Binding.Setting,
-        "backend() bind(text) get_tenant() key_facts() set_tenant(text) tenant() unset_tenant()"
+        "backend() bind(text) get_tenant() key_facts() reset_and_bind(text,boolean) set_tenant(text) tenant() unset_tenant()"
     )]
     [InlineData(
         Binding.Password,

@@ -38,6 +38,20 @@ internal sealed class RoleSession : IAsyncDisposable
         return await command.ExecuteScalarAsync(Cancellation) is { } value and not DBNull ? (T)value : default;
     }
 
+    /// <summary>Two statements in one pipeline, the first without rows; the first column of the second's first row.</summary>
+    public async Task<T?> BehindAsync<T>(string first, object value, string second)
+    {
+        await using var batch = new NpgsqlBatch(_connection)
+        {
+            BatchCommands =
+            {
+                new(first) { Parameters = { new() { Value = value } } },
+                new(second),
+            },
+        };
+        return await batch.ExecuteScalarAsync(Cancellation) is { } read and not DBNull ? (T)read : default;
+    }
+
     /// <summary>The first column of every row.</summary>
     public async Task<List<T>> ColumnAsync<T>(string sql, params object[] values)
     {

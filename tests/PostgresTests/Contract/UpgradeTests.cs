@@ -123,7 +123,7 @@ public sealed class UpgradeTests(PostgresFixture postgres)
         await database.InstallAsync(options);
 
         Assert.StartsWith(
-            "The database has version 1, and the service is set up for version 2. Run 'ringfence init'",
+            "The database has version 1, and the service is set up for version 3. Run 'ringfence init'",
             refusal.Message,
             StringComparison.Ordinal
         );
