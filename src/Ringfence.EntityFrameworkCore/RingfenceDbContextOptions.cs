@@ -55,11 +55,11 @@ public static class RingfenceDbContextOptions
                 "UseRingfence() found no TenantDataSource. Call services.AddRingfence().AddNpgsql(…) and make the context"
                     + " by AddDbContext, or give UseRingfence the data source."
             );
-        if (source.Functions is not null)
+        if (source.Resets)
         {
             throw new InvalidOperationException(
-                "UnsafeResetOnlyIfDirty is not for contexts, which close their connections past the data source: give"
-                    + " UseRingfence() a data source without it."
+                $"{source.ResetOption} is not for contexts, which open and close their connections past the data source:"
+                    + " give UseRingfence() a data source without it."
             );
         }
 

@@ -16,6 +16,47 @@ internal readonly record struct BatchToFill(NpgsqlBatch Batch, KeptBatch? Kept)
     /// <summary><see cref="TenantDataSource.Clean"/>; null where there is nothing to take away.</summary>
     public NpgsqlBatchCommand? Clean { get; init; }
 
+    /// <summary>Whether the bind resets the session first.</summary>
+    public bool Resets { get; init; }
+
+    /// <summary>For the statements of one execution, with the bind to put in front of them.</summary>
+    /// <param name="connection">An open one.</param>
+    /// <param name="taker">Who may cancel it.</param>
+    /// <param name="argument">What the bind takes; null for no bind.</param>
+    /// <param name="timeout">In seconds.</param>
+    public static BatchToFill Take(TenantConnection connection, object taker, string? argument, int timeout)
+    {
+        // Where the driver prepares, it may replace the bind's statement by one of the same batch: what it left on a kept
+        // bind would then run the other. And what the server has answered to a bind that resets is read from that, where a
+        // kept one has the answer of before.
+        var session = connection.Session();
+        var kept = session.Batch;
+        var resets = argument is not null && connection.MustReset;
+        var keeps = !connection.AutoPrepares && !resets;
+        var call = !resets
+            ? BoundBatch.Call
+            : BoundBatch.Resetting(connection.AutoPrepares || session.HasPrepared || session.IsShared);
+        var isTaken = kept.TryTake(connection.Inner, taker, argument, call, keeps, out var batch, out var bind);
+        batch ??= new(connection.Inner);
+        batch.Timeout = timeout;
+        bind ??= argument is null ? null : BoundBatch.Bind(argument, call);
+        if (resets)
+        {
+            connection.RentReset!.Carry(bind!);
+        }
+
+        var clean = bind is null ? null : connection.Clean;
+        return new(batch, isTaken ? kept : null)
+        {
+            Bind = bind,
+            Resets = resets,
+            Clean =
+                clean is null ? null
+                : isTaken && !connection.AutoPrepares ? kept.Clean(clean)
+                : new(clean),
+        };
+    }
+
     /// <summary>Adds the bind, and what goes with it.</summary>
     public void AddBind()
     {

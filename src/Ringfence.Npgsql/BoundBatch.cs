@@ -23,12 +23,25 @@ internal static class BoundBatch
     /// </summary>
     public const string CleanSequences = "discard sequences";
 
-    /// <summary>A bind to send; the driver takes each object for one batch only, and for one connection.</summary>
-    public static NpgsqlBatchCommand Bind(NpgsqlParameter<string> argument) => new(Call) { Parameters = { argument } };
+    /// <summary>
+    /// The contract's bind that resets the session first. What it does is committed by itself, so it comes first of all,
+    /// outside of a transaction.
+    /// </summary>
+    public const string ResettingCall = "call ringfence.reset_and_bind($1, false)";
 
-    /// <inheritdoc cref="Bind(NpgsqlParameter{string})"/>
-    public static NpgsqlBatchCommand Bind(string argument) =>
-        Bind(new NpgsqlParameter<string> { TypedValue = argument });
+    /// <summary>Like <see cref="ResettingCall"/>, where statements may be prepared, which the driver goes on using.</summary>
+    public const string ResettingCallThatKeeps = "call ringfence.reset_and_bind($1, true)";
+
+    /// <summary>The one of the two.</summary>
+    public static string Resetting(bool keepsPrepared) => keepsPrepared ? ResettingCallThatKeeps : ResettingCall;
+
+    /// <summary>A bind to send; the driver takes each object for one batch only, and for one connection.</summary>
+    public static NpgsqlBatchCommand Bind(NpgsqlParameter<string> argument, string call = Call) =>
+        new(call) { Parameters = { argument } };
+
+    /// <inheritdoc cref="Bind(NpgsqlParameter{string}, string)"/>
+    public static NpgsqlBatchCommand Bind(string argument, string call = Call) =>
+        Bind(new NpgsqlParameter<string> { TypedValue = argument }, call);
 
     /// <summary>
     /// Puts the commands into the batch with binds between them: before the first that needs one, after whatever ends or

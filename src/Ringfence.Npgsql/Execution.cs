@@ -37,6 +37,9 @@ internal readonly struct Execution
     /// <summary>Whether <see cref="TenantDataSource.Clean"/> is executed with it.</summary>
     public bool Cleans { get; init; }
 
+    /// <summary>The bind that resets the session; null where it is not to be reset.</summary>
+    public NpgsqlBatchCommand? Reset { get; init; }
+
     /// <summary>Whether the transaction that the connection is in ends with it.</summary>
     public bool EndsTransaction { get; init; }
 
@@ -131,19 +134,32 @@ internal readonly struct Execution
         {
             _connection.Cleaned();
         }
+
+        if (Reset is not null)
+        {
+            _connection.RentReset!.Answered(Reset);
+        }
     }
 
     /// <summary>
     /// Instead of the two: the contract's refusals become Ringfence's own exception, what is another goes on as it is.
     /// </summary>
-    public void Fail(Exception e)
+    /// <returns>Whether it is to be begun and sent again, of which the server has executed nothing.</returns>
+    public bool Fail(Exception e)
     {
         if (_connection is null)
         {
-            return; // It had not begun.
+            return false; // It had not begun.
         }
 
         _kept?.GiveUp();
+        var (isToBeSentAgain, told) = Reset is null ? default : _connection.RentReset!.Failed(Reset, e);
+        if (isToBeSentAgain)
+        {
+            Statement?.NotSent(); // For all that anybody can tell.
+            return true;
+        }
+
         if (e is PostgresException contracts && Refusal.Is(contracts))
         {
             var refusal = Refusal.From(contracts);
@@ -157,5 +173,7 @@ internal readonly struct Execution
         {
             Refused?.Invoke(refused);
         }
+
+        return told is null ? false : throw told;
     }
 }

@@ -21,11 +21,16 @@ internal static class Executions
             execution.Succeeded();
             return result;
         }
+        // Whatever it is, it is thrown on, unless the same is sent again.
         catch (Exception e)
         {
-            execution.Fail(e);
-            throw;
+            if (!execution.Fail(e))
+            {
+                throw;
+            }
         }
+
+        return NonQuery(bound);
     }
 
     public static async Task<int> NonQueryAsync(IBound bound, CancellationToken cancellationToken)
@@ -33,7 +38,7 @@ internal static class Executions
         Execution execution = default;
         try
         {
-            execution = bound.Required().BindsAhead
+            execution = IsAhead(bound, CommandBehavior.Default)
                 ? await bound.BeginAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false)
                 : bound.Begin(CommandBehavior.Default);
             execution = execution.Started();
@@ -42,11 +47,16 @@ internal static class Executions
             execution.Succeeded();
             return result;
         }
+        // Whatever it is, it is thrown on, unless the same is sent again.
         catch (Exception e)
         {
-            execution.Fail(e);
-            throw;
+            if (!execution.Fail(e))
+            {
+                throw;
+            }
         }
+
+        return await NonQueryAsync(bound, cancellationToken).ConfigureAwait(false);
     }
 
     public static object? Scalar(IBound bound)
@@ -61,11 +71,16 @@ internal static class Executions
             execution.Succeeded();
             return result;
         }
+        // Whatever it is, it is thrown on, unless the same is sent again.
         catch (Exception e)
         {
-            execution.Fail(e);
-            throw;
+            if (!execution.Fail(e))
+            {
+                throw;
+            }
         }
+
+        return Scalar(bound);
     }
 
     public static async Task<object?> ScalarAsync(IBound bound, CancellationToken cancellationToken)
@@ -73,7 +88,7 @@ internal static class Executions
         Execution execution = default;
         try
         {
-            execution = bound.Required().BindsAhead
+            execution = IsAhead(bound, CommandBehavior.Default)
                 ? await bound.BeginAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false)
                 : bound.Begin(CommandBehavior.Default);
             execution = execution.Started();
@@ -82,11 +97,16 @@ internal static class Executions
             execution.Succeeded();
             return result;
         }
+        // Whatever it is, it is thrown on, unless the same is sent again.
         catch (Exception e)
         {
-            execution.Fail(e);
-            throw;
+            if (!execution.Fail(e))
+            {
+                throw;
+            }
         }
+
+        return await ScalarAsync(bound, cancellationToken).ConfigureAwait(false);
     }
 
     public static DbDataReader Reader(IBound bound, CommandBehavior behavior)
@@ -97,28 +117,36 @@ internal static class Executions
         {
             execution = bound.Begin(behavior);
             execution = execution.Started();
-            var reader = execution.Reader(connection.InnerBehavior(behavior));
+            var inner = connection.InnerBehavior(behavior);
+            var reader = execution.Reader(inner);
             bound.Opened(reader);
             bound.Finish(execution);
             execution.ReadBy(reader);
-            return connection.Opened(reader, behavior);
+            return connection.Opened(reader, closes: inner != behavior);
         }
+        // Whatever it is, it is thrown on, unless the same is sent again.
         catch (Exception e)
         {
+            var again = false;
             try
             {
-                execution.Fail(e);
+                again = execution.Fail(e);
             }
             finally
             {
-                if (behavior.HasFlag(CommandBehavior.CloseConnection))
+                if (!again && behavior.HasFlag(CommandBehavior.CloseConnection))
                 {
                     connection.Close();
                 }
             }
 
-            throw;
+            if (!again)
+            {
+                throw;
+            }
         }
+
+        return Reader(bound, behavior);
     }
 
     public static async Task<DbDataReader> ReaderAsync(
@@ -131,33 +159,46 @@ internal static class Executions
         Execution execution = default;
         try
         {
-            execution = connection.BindsAhead
+            execution = IsAhead(bound, behavior)
                 ? await bound.BeginAsync(behavior, cancellationToken).ConfigureAwait(false)
                 : bound.Begin(behavior);
             execution = execution.Started();
-            var reader = await execution
-                .ReaderAsync(connection.InnerBehavior(behavior), cancellationToken)
-                .ConfigureAwait(false);
+            var inner = connection.InnerBehavior(behavior);
+            var reader = await execution.ReaderAsync(inner, cancellationToken).ConfigureAwait(false);
             bound.Opened(reader);
             bound.Finish(execution);
             execution.ReadBy(reader);
-            return connection.Opened(reader, behavior);
+            return connection.Opened(reader, closes: inner != behavior);
         }
+        // Whatever it is, it is thrown on, unless the same is sent again.
         catch (Exception e)
         {
+            var again = false;
             try
             {
-                execution.Fail(e);
+                again = execution.Fail(e);
             }
             finally
             {
-                if (behavior.HasFlag(CommandBehavior.CloseConnection))
+                if (!again && behavior.HasFlag(CommandBehavior.CloseConnection))
                 {
                     await connection.CloseAsync().ConfigureAwait(false);
                 }
             }
 
-            throw;
+            if (!again)
+            {
+                throw;
+            }
         }
+
+        return await ReaderAsync(bound, behavior, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether something is sent before the statement, and not with it: then that is awaited.</summary>
+    private static bool IsAhead(IBound bound, CommandBehavior behavior)
+    {
+        var connection = bound.Required();
+        return connection.BindsAhead || (connection.MustReset && connection.ResetsApart(bound.CanCarryReset(behavior)));
     }
 }

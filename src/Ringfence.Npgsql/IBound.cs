@@ -10,11 +10,14 @@ internal interface IBound
     /// <exception cref="InvalidOperationException">There is none.</exception>
     TenantConnection Required();
 
+    /// <summary>Whether what is sent begins with a bind that the reset of the session can travel with.</summary>
+    bool CanCarryReset(CommandBehavior behavior);
+
     /// <summary>Asks for the tenant in scope, and makes ready what is sent for it.</summary>
     Execution Begin(CommandBehavior behavior);
 
     /// <summary>
-    /// Like <see cref="Begin"/>, where <see cref="TenantConnection.BindsAhead"/>. A task, since it is smaller than a value
+    /// Like <see cref="Begin"/>, where something is sent ahead of it. A task, since it is smaller than a value
     /// task where it is awaited, which every command's method does.
     /// </summary>
     Task<Execution> BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken);

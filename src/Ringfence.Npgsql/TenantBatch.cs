@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Npgsql;
+using Ringfence.Sql;
 
 namespace Ringfence.Npgsql;
 
@@ -115,6 +116,8 @@ public sealed class TenantBatch : DbBatch, IBound
 
     TenantConnection IBound.Required() => Own.Required(_connection);
 
+    bool IBound.CanCarryReset(CommandBehavior behavior) => CanCarryReset(behavior);
+
     Execution IBound.Begin(CommandBehavior behavior)
     {
         var connection = Own.Required(_connection);
@@ -127,10 +130,16 @@ public sealed class TenantBatch : DbBatch, IBound
                 connection.Unbind();
             }
 
+            connection.Reset();
             return Begin(connection, texts, argument: null, behavior);
         }
 
         var tenantId = connection.Tenant();
+        if (connection.ResetsApart(CanCarryReset(behavior)))
+        {
+            connection.Reset();
+        }
+
         return Begin(connection, texts, tenantId, connection.Bind(tenantId), behavior);
     }
 
@@ -146,10 +155,16 @@ public sealed class TenantBatch : DbBatch, IBound
                 await connection.UnbindAsync().ConfigureAwait(false);
             }
 
+            await connection.ResetAsync(cancellationToken).ConfigureAwait(false);
             return Begin(connection, texts, argument: null, behavior);
         }
 
         var tenantId = connection.Tenant();
+        if (connection.ResetsApart(CanCarryReset(behavior)))
+        {
+            await connection.ResetAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var argument = await connection.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
         return Begin(connection, texts, tenantId, argument, behavior);
     }
@@ -165,9 +180,32 @@ public sealed class TenantBatch : DbBatch, IBound
         }
     }
 
+    /// <summary>
+    /// Where the first command is bound. Not with an error barrier: what stands behind one is executed whatever became of
+    /// what stands before it.
+    /// </summary>
+    private bool CanCarryReset(CommandBehavior behavior)
+    {
+        var commands = _commands.BatchCommands;
+        if (behavior.HasFlag(CommandBehavior.SchemaOnly) || commands.Count == 0)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < commands.Count; i++)
+        {
+            if (commands[i].AppendErrorBarrier == true)
+            {
+                return false;
+            }
+        }
+
+        return BoundBatch.Read(commands[0]).First == StatementKind.Ordinary;
+    }
+
     private void Tell(TenantConnection connection)
     {
-        if (!connection.ReadsTexts)
+        if (connection.RentReset is null)
         {
             return;
         }
@@ -205,10 +243,11 @@ public sealed class TenantBatch : DbBatch, IBound
     {
         var mayHaveFailed = _isUnfinished;
         _isUnfinished = true;
-        var batch = connection.Batch(this, argument, Timeout);
+        var batch = BatchToFill.Take(connection, this, argument, Timeout);
         var execution = new Execution(connection, batch.Batch, batch.Kept)
         {
             Cleans = batch.Clean is not null && !behavior.HasFlag(CommandBehavior.SchemaOnly),
+            Reset = batch.Resets ? batch.Bind : null,
             EndsTransaction = texts.EndTransaction,
         };
         var commands = _commands.BatchCommands;

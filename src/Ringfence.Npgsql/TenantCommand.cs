@@ -127,7 +127,9 @@ public sealed class TenantCommand : DbCommand, IBound
         var tenantId = connection.Tenant();
         if (connection.Prepares && IsOneOrdinary(Read()))
         {
+            connection.Reset();
             Tell(connection);
+            connection.Session().HasPrepared = true;
             var prepared = new PreparedCommand(connection, connection.Bind(tenantId), Copy());
             prepared.Batch.Prepare();
             _prepared = prepared;
@@ -141,7 +143,9 @@ public sealed class TenantCommand : DbCommand, IBound
         var tenantId = connection.Tenant();
         if (connection.Prepares && IsOneOrdinary(Read()))
         {
+            await connection.ResetAsync(cancellationToken).ConfigureAwait(false);
             Tell(connection);
+            connection.Session().HasPrepared = true;
             var bind = await connection.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
             var prepared = new PreparedCommand(connection, bind, Copy());
             await prepared.Batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
@@ -179,6 +183,8 @@ public sealed class TenantCommand : DbCommand, IBound
 
     TenantConnection IBound.Required() => Required();
 
+    bool IBound.CanCarryReset(CommandBehavior behavior) => !Describes(behavior) && IsOneOrdinary(Read());
+
     Execution IBound.Begin(CommandBehavior behavior)
     {
         var text = Read(behavior);
@@ -191,10 +197,16 @@ public sealed class TenantCommand : DbCommand, IBound
                 connection.Unbind();
             }
 
+            connection.Reset();
             return Unbound(connection, text);
         }
 
         var tenantId = connection.Tenant();
+        if (connection.ResetsApart(IsOneOrdinary(text)))
+        {
+            connection.Reset();
+        }
+
         return Begin(connection, text, tenantId, connection.Bind(tenantId));
     }
 
@@ -210,10 +222,16 @@ public sealed class TenantCommand : DbCommand, IBound
                 await connection.UnbindAsync().ConfigureAwait(false);
             }
 
+            await connection.ResetAsync(cancellationToken).ConfigureAwait(false);
             return Unbound(connection, text);
         }
 
         var tenantId = connection.Tenant();
+        if (connection.ResetsApart(IsOneOrdinary(text)))
+        {
+            await connection.ResetAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var argument = await connection.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
         return Begin(connection, text, tenantId, argument);
     }
@@ -260,13 +278,15 @@ public sealed class TenantCommand : DbCommand, IBound
     private SqlText Read() => BoundBatch.Read(_user);
 
     /// <summary>A text that is only described does nothing, to a transaction neither.</summary>
-    private SqlText Read(CommandBehavior behavior) => behavior.HasFlag(CommandBehavior.SchemaOnly) ? default : Read();
+    private SqlText Read(CommandBehavior behavior) => Describes(behavior) ? default : Read();
+
+    private static bool Describes(CommandBehavior behavior) => behavior.HasFlag(CommandBehavior.SchemaOnly);
 
     private static bool IsOneOrdinary(SqlText text) => text is { Several: false, First: StatementKind.Ordinary };
 
     /// <summary>Rows are not asked for, so no tenant is needed to describe them.</summary>
     private static bool RunsUnbound(SqlText text, CommandBehavior behavior) =>
-        behavior.HasFlag(CommandBehavior.SchemaOnly) || text.NeedsNoTenant;
+        Describes(behavior) || text.NeedsNoTenant;
 
     private Execution Begin(TenantConnection connection, SqlText text, TenantId tenantId, string? argument)
     {
@@ -295,7 +315,7 @@ public sealed class TenantCommand : DbCommand, IBound
 
         if (
             _prepared is not null
-            && connection.Clean is null // It travels with a bind that is not prepared.
+            && connection is { Clean: null, MustReset: false } // They travel with a bind that is not prepared.
             && _prepared.TryBind(connection.Session(), argument, _user, CommandTimeout, out var prepared)
         )
         {
@@ -309,12 +329,13 @@ public sealed class TenantCommand : DbCommand, IBound
             : text.Only is { } only && DriverCommand.HasNames(_user)
                 ? DriverCommand.Copy(_user, _user.CommandText[only])
             : DriverCommand.Fresh(_user, connection.AutoPrepares, ref _traces);
-        var batch = connection.Batch(this, argument, CommandTimeout);
+        var batch = BatchToFill.Take(connection, this, argument, CommandTimeout);
         batch.AddBind();
         batch.Batch.BatchCommands.Add(_sent);
         var execution = new Execution(connection, batch.Batch, batch.Kept)
         {
             Cleans = batch.Clean is not null,
+            Reset = batch.Resets ? batch.Bind : null,
             EndsTransaction = text.EndsTransaction,
         };
         _running = execution.Running;

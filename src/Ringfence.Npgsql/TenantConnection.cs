@@ -125,34 +125,46 @@ public abstract class TenantConnection : DbConnection
         Task.FromException(OneDatabase());
 
     /// <inheritdoc/>
-    public override void EnlistTransaction(Transaction? transaction) => _binding.Enlist(transaction);
+    public override void EnlistTransaction(Transaction? transaction)
+    {
+        Reset();
+        _binding.Enlist(transaction);
+    }
 
     /// <inheritdoc/>
-    public override DataTable GetSchema() => Inner.GetSchema();
+    public override DataTable GetSchema() => Reset().GetSchema();
 
     /// <inheritdoc/>
-    public override DataTable GetSchema(string collectionName) => Inner.GetSchema(collectionName);
+    public override DataTable GetSchema(string collectionName) => Reset().GetSchema(collectionName);
 
     /// <inheritdoc/>
     public override DataTable GetSchema(string collectionName, string?[] restrictionValues) =>
-        Inner.GetSchema(collectionName, restrictionValues);
+        Reset().GetSchema(collectionName, restrictionValues);
 
     /// <inheritdoc/>
-    public override Task<DataTable> GetSchemaAsync(CancellationToken cancellationToken = default) =>
-        Inner.GetSchemaAsync(cancellationToken);
+    public override async Task<DataTable> GetSchemaAsync(CancellationToken cancellationToken = default) =>
+        await (await ResetAsync(cancellationToken).ConfigureAwait(false))
+            .GetSchemaAsync(cancellationToken)
+            .ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public override Task<DataTable> GetSchemaAsync(
+    public override async Task<DataTable> GetSchemaAsync(
         string collectionName,
         CancellationToken cancellationToken = default
-    ) => Inner.GetSchemaAsync(collectionName, cancellationToken);
+    ) =>
+        await (await ResetAsync(cancellationToken).ConfigureAwait(false))
+            .GetSchemaAsync(collectionName, cancellationToken)
+            .ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public override Task<DataTable> GetSchemaAsync(
+    public override async Task<DataTable> GetSchemaAsync(
         string collectionName,
         string?[] restrictionValues,
         CancellationToken cancellationToken = default
-    ) => Inner.GetSchemaAsync(collectionName, restrictionValues, cancellationToken);
+    ) =>
+        await (await ResetAsync(cancellationToken).ConfigureAwait(false))
+            .GetSchemaAsync(collectionName, restrictionValues, cancellationToken)
+            .ConfigureAwait(false);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -186,35 +198,42 @@ public abstract class TenantConnection : DbConnection
     /// <summary>Whether a bind is sent before the statement, and not with it.</summary>
     internal bool BindsAhead => _binding.Lease is not null;
 
-    /// <summary>An empty batch to send statements in, and the bind to put in front of them.</summary>
-    /// <param name="taker">Who may cancel it.</param>
-    /// <param name="argument">What the bind takes; null for no bind.</param>
-    /// <param name="timeout">In seconds.</param>
-    internal BatchToFill Batch(object taker, string? argument, int timeout)
-    {
-        // Where the driver prepares, it may replace the bind's statement by one of the same batch: what it left on a kept
-        // bind would then run the other.
-        var kept = Session().Batch;
-        var isTaken = kept.TryTake(Inner, taker, argument, keepsBind: !AutoPrepares, out var batch, out var bind);
-        batch ??= new(Inner);
-        batch.Timeout = timeout;
-        bind ??= argument is null ? null : BoundBatch.Bind(argument);
-        var cleans = bind is not null && _binding.MustClean;
-        return new(batch, isTaken ? kept : null)
-        {
-            Bind = bind,
-            Clean =
-                !cleans ? null
-                : isTaken && !AutoPrepares ? kept.Clean(_source.Clean)
-                : new(_source.Clean),
-        };
-    }
-
     /// <summary>What goes before the bind; null for nothing.</summary>
     internal string? Clean => _binding.MustClean ? _source.Clean : null;
 
-    /// <summary>Whether anybody reads the texts that are sent.</summary>
-    internal bool ReadsTexts => _source.Functions is not null;
+    /// <summary>What keeps the session clean of the rents before, and wants to know what is sent; null where the driver does.</summary>
+    internal RentReset? RentReset => _binding.Reset;
+
+    /// <summary>Whether what an earlier rent left is in the session still: a bind resets it, or <see cref="Reset"/>.</summary>
+    internal bool MustReset => _binding.Reset is { IsDue: true };
+
+    /// <summary>Whether the session is to be reset by itself, before what is sent next.</summary>
+    /// <param name="canCarry">Whether that begins with a bind.</param>
+    internal bool ResetsApart(bool canCarry) => MustReset && !(canCarry && RentReset!.MayTravel);
+
+    /// <summary>Before what cannot carry the reset: resets the session by itself, if it must be.</summary>
+    /// <returns>The driver's connection, in which nothing is left.</returns>
+    internal NpgsqlConnection Reset()
+    {
+        if (MustReset)
+        {
+            _binding.Reset!.Run();
+        }
+
+        return Inner;
+    }
+
+    /// <inheritdoc cref="Reset"/>
+    internal async ValueTask<NpgsqlConnection> ResetAsync(CancellationToken cancellationToken)
+    {
+        if (MustReset)
+        {
+            cancellationToken.ThrowIfCancellationRequested(); // What has begun goes on: it is the next one's too.
+            await _binding.Reset!.RunAsync().ConfigureAwait(false);
+        }
+
+        return Inner;
+    }
 
     /// <inheritdoc cref="ConnectionBinding.Sends"/>
     internal void Sends(string? text) => _binding.Sends(text);
@@ -228,20 +247,33 @@ public abstract class TenantConnection : DbConnection
     /// <inheritdoc cref="ConnectionBinding.Unbind"/>
     internal ValueTask UnbindAsync() => _binding.UnbindAsync();
 
-    /// <summary>How the driver should run the command: closing is not left to it where something precedes it.</summary>
+    /// <summary>
+    /// How the driver should run the command: closing is not left to it where something precedes it, or may have to be sent
+    /// again.
+    /// </summary>
+    /// <exception cref="NotSupportedException">Keys are asked for, and the driver does not reset sessions.</exception>
     internal CommandBehavior InnerBehavior(CommandBehavior behavior) =>
-        _binding.Lease is null ? behavior : behavior & ~CommandBehavior.CloseConnection;
+        RentReset is not null && behavior.HasFlag(CommandBehavior.KeyInfo)
+            ? throw new NotSupportedException(
+                "For CommandBehavior.KeyInfo the driver reads keys on another connection of the pool, past what resets its"
+                    + " session here. Read without it, or with a data source without ResetWithBind or UnsafeResetOnlyIfDirty."
+            )
+        : _binding.Lease is null && !MustReset ? behavior
+        : behavior & ~CommandBehavior.CloseConnection;
 
     /// <summary>A reader was opened on the connection.</summary>
-    internal NpgsqlDataReader Opened(NpgsqlDataReader reader, CommandBehavior behavior)
+    /// <param name="reader">The driver's.</param>
+    /// <param name="closes">Whether the connection is to be closed with it, and the driver does not know.</param>
+    internal NpgsqlDataReader Opened(NpgsqlDataReader reader, bool closes)
     {
         if (_binding.Lease is not null)
         {
             _reader = reader;
-            if (behavior.HasFlag(CommandBehavior.CloseConnection))
-            {
-                reader.ReaderClosed += (_, _) => Close();
-            }
+        }
+
+        if (closes)
+        {
+            reader.ReaderClosed += (_, _) => Close();
         }
 
         return reader;
@@ -279,7 +311,7 @@ public abstract class TenantConnection : DbConnection
     {
         var tenantId = Tenant();
         _binding.Lease?.Bind(tenantId);
-        var transaction = Inner.BeginTransaction(isolationLevel);
+        var transaction = Reset().BeginTransaction(isolationLevel);
         TransactionBegan(tenantId);
         return new TenantTransaction(this, transaction);
     }
@@ -296,7 +328,8 @@ public abstract class TenantConnection : DbConnection
             await lease.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
         }
 
-        var transaction = await Inner.BeginTransactionAsync(isolationLevel, cancellationToken).ConfigureAwait(false);
+        var inner = await ResetAsync(cancellationToken).ConfigureAwait(false);
+        var transaction = await inner.BeginTransactionAsync(isolationLevel, cancellationToken).ConfigureAwait(false);
         TransactionBegan(tenantId);
         return new TenantTransaction(this, transaction);
     }

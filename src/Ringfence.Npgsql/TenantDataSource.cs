@@ -47,9 +47,11 @@ public sealed class TenantDataSource : DbDataSource
         _sessions = new();
         _logger.OptionsInUse(options);
         var connection = builder.ConnectionStringBuilder;
-        if (options.UnsafeResetOnlyIfDirty && connection.Pooling)
+        if ((options.UnsafeResetOnlyIfDirty || options.ResetWithBind) && connection.Pooling)
         {
-            Functions = new(options.CleanFunctions);
+            WhoResets = options.UnsafeResetOnlyIfDirty ? WhoResets.SourceIfDirty : WhoResets.Source;
+            ResetsWithBind = options.ResetWithBind;
+            Functions = options.UnsafeResetOnlyIfDirty ? new(options.CleanFunctions) : null;
             connection.NoResetOnClose = true; // By the driver.
         }
 
@@ -59,6 +61,7 @@ public sealed class TenantDataSource : DbDataSource
             _logger,
             connection.Host?.Contains(',', StringComparison.Ordinal) == true,
             PlanKeeping.IsWorthIt(options, connection),
+            WhoResets,
             Functions
         );
         builder.UsePhysicalConnectionInitializer(
@@ -88,12 +91,14 @@ public sealed class TenantDataSource : DbDataSource
         Target = root.Target;
         Enlists = root.Enlists;
         AutoPrepares = root.AutoPrepares;
+        WhoResets = root.WhoResets;
+        ResetsWithBind = root.ResetsWithBind;
         Functions = root.Functions;
         Prepares = root.Prepares;
     }
 
     /// <inheritdoc/>
-    public override string ConnectionString => field ??= Functions is null ? _inner.ConnectionString : Given();
+    public override string ConnectionString => field ??= Resets ? Given() : _inner.ConnectionString;
 
     internal Binding Binding => _options.Now.Binding;
 
@@ -108,6 +113,20 @@ public sealed class TenantDataSource : DbDataSource
 
     /// <summary>Whether statements may be prepared: what is prepared stays on the connection for the next tenant.</summary>
     internal bool Prepares { get; }
+
+    internal WhoResets WhoResets { get; }
+
+    /// <summary>Whether this resets sessions, and not the driver.</summary>
+    internal bool Resets => WhoResets != WhoResets.Driver;
+
+    /// <summary>The option that has this reset sessions.</summary>
+    internal string ResetOption =>
+        ResetsWithBind
+            ? nameof(TenantDataSourceOptions.ResetWithBind)
+            : nameof(TenantDataSourceOptions.UnsafeResetOnlyIfDirty);
+
+    /// <summary>Whether the reset travels with the bind, where it can.</summary>
+    internal bool ResetsWithBind { get; }
 
     /// <summary>What tells texts that may leave something in a session; null where nobody asks.</summary>
     internal LeavingFunctions? Functions { get; }
@@ -137,7 +156,8 @@ public sealed class TenantDataSource : DbDataSource
     /// <exception cref="OptionsValidationException">The options lack a secret, or one is out of range.</exception>
     /// <exception cref="ArgumentException">The connection string is malformed, turns multiplexing on, or <c>Max Auto Prepare</c> without
     /// <see cref="TenantDataSourceOptions.UnsafeKeepPreparedStatements"/>, or <c>No Reset On Close</c> with
-    /// <see cref="TenantDataSourceOptions.UnsafeResetOnlyIfDirty"/>.</exception>
+    /// <see cref="TenantDataSourceOptions.ResetWithBind"/> or <see cref="TenantDataSourceOptions.UnsafeResetOnlyIfDirty"/>.
+    /// </exception>
     public static TenantDataSource Create(
         string connectionString,
         TenantDataSourceOptions options,
@@ -152,34 +172,9 @@ public sealed class TenantDataSource : DbDataSource
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.UseLoggerFactory(loggerFactory);
         configure?.Invoke(builder);
-        if (builder.ConnectionStringBuilder.Multiplexing)
+        if (DriverSettings.FindFault(builder.ConnectionStringBuilder, options) is { } fault)
         {
-            throw new ArgumentException(
-                "Multiplexing mixes tenants on one connection: turn it off.",
-                nameof(connectionString)
-            );
-        }
-
-        if (
-            builder.ConnectionStringBuilder.MaxAutoPrepare > 0
-            && options.Binding != Binding.Setting
-            && !options.UnsafeKeepPreparedStatements
-        )
-        {
-            throw new ArgumentException(
-                "Max Auto Prepare keeps prepared statements on pooled connections, where SQL injected for one tenant can"
-                    + " replace what runs for the next. Take it out, or set UnsafeKeepPreparedStatements if no SQL of"
-                    + " this service can be injected.",
-                nameof(connectionString)
-            );
-        }
-
-        if (options.UnsafeResetOnlyIfDirty && builder.ConnectionStringBuilder.NoResetOnClose)
-        {
-            throw new ArgumentException(
-                "No Reset On Close says that sessions are never reset, UnsafeResetOnlyIfDirty that some are: take one out.",
-                nameof(connectionString)
-            );
+            throw new ArgumentException(fault, nameof(connectionString));
         }
 
         return new(builder, options, loggerFactory);
@@ -304,7 +299,7 @@ public sealed class TenantDataSource : DbDataSource
         {
             var connection = await _inner.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             if (
-                Functions is null
+                !Resets
                 || await SessionReset.RunAsync(this, connection, Session(connection), ambient).ConfigureAwait(false)
             )
             {
@@ -336,7 +331,7 @@ public sealed class TenantDataSource : DbDataSource
         _inner.Clear();
     }
 
-    /// <summary>As the caller gave it: that the driver does not reset is this data source's own affair.</summary>
+    /// <summary>As the caller gave it: how sessions are reset is this data source's own affair.</summary>
     private string Given()
     {
         var settings = new NpgsqlConnectionStringBuilder(_inner.ConnectionString);

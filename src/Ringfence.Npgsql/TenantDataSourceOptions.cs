@@ -57,6 +57,16 @@ public sealed class TenantDataSourceOptions
     public bool UnsafePasswordBehindPooler { get; set; }
 
     /// <summary>
+    /// Resets a session by the bind of the first statement that is sent on its connection, in the same message, where the
+    /// driver's reset is a message of its own in front of it, which the server answers by itself. The session is reset as
+    /// thoroughly; but where the first of a use is none that is bound and travels by itself, a transaction's begin, <c>copy</c>,
+    /// <c>vacuum</c> or a text of several statements say, the reset takes a round trip of its own. So it is for services whose
+    /// statements are mostly transactions of their own. Not with the password binding, nor for contexts of EF Core. Together
+    /// with <see cref="UnsafeResetOnlyIfDirty"/> it is how those resets travel that are left.
+    /// </summary>
+    public bool ResetWithBind { get; set; }
+
+    /// <summary>
     /// Resets a session, when its connection is rented again, only if one of the texts may have left something in it; the
     /// driver resets at every use. A text may not that only reads and writes rows and names no function but those of
     /// PostgreSQL's that leave nothing. What is not named in a text is not seen: set this only if nothing that the database's

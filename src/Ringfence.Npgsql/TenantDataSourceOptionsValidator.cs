@@ -52,6 +52,11 @@ internal static class TenantDataSourceOptionsValidator
             failures.Add("UnsafeResetOnlyIfDirty is not for the password binding, which lasts as long as its session.");
         }
 
+        if (options is { ResetWithBind: true, Binding: Binding.Password })
+        {
+            failures.Add("ResetWithBind is not for the password binding, whose bind is no statement of a transaction.");
+        }
+
         if (options.TokenLifetime < Shortest || options.TokenLifetime > Longest)
         {
             failures.Add("TokenLifetime must be from ten seconds to an hour.");

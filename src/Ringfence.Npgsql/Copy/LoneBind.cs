@@ -8,9 +8,12 @@ internal sealed class LoneBind(TenantConnection connection, string argument) : I
 {
     public TenantConnection Required() => connection;
 
+    /// <summary>It is in a transaction.</summary>
+    public bool CanCarryReset(CommandBehavior behavior) => false;
+
     public Execution Begin(CommandBehavior behavior)
     {
-        var batch = connection.Batch(this, argument, connection.Inner.CommandTimeout);
+        var batch = BatchToFill.Take(connection, this, argument, connection.Inner.CommandTimeout);
         batch.AddBind();
         return new(connection, batch.Batch, batch.Kept) { Cleans = batch.Clean is not null };
     }

@@ -24,6 +24,7 @@ internal sealed record LiveProperty(string Name, Func<TenantDataSourceOptions, o
         ),
         new(nameof(TenantDataSourceOptions.UnsafePasswordBehindPooler), options => options.UnsafePasswordBehindPooler),
         new(nameof(TenantDataSourceOptions.UnsafeResetOnlyIfDirty), options => options.UnsafeResetOnlyIfDirty),
+        new(nameof(TenantDataSourceOptions.ResetWithBind), options => options.ResetWithBind),
         new(nameof(TenantDataSourceOptions.CleanFunctions), options => string.Join(' ', options.CleanFunctions)),
         new(nameof(TenantDataSourceOptions.Limits), options => options.Limits?.Default),
         new(nameof(TenantDataSourceOptions.MetricTenants), options => options.MetricTenants),

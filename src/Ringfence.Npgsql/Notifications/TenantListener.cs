@@ -87,6 +87,7 @@ public sealed class TenantListener : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
+        await connection.ResetAsync(cancellationToken).ConfigureAwait(false);
         var listener = new TenantListener(connection, tenantId, channel);
         var batch = new NpgsqlBatch(connection.Inner)
         {

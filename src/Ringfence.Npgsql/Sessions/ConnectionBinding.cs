@@ -2,7 +2,6 @@ using System.Data;
 using System.Transactions;
 using Npgsql;
 using Ringfence.Npgsql.Telemetry;
-using Ringfence.Sql;
 
 namespace Ringfence.Npgsql.Sessions;
 
@@ -21,7 +20,6 @@ internal sealed class ConnectionBinding
     private PhysicalSession? _session;
     private object? _rent;
     private bool _mustClean;
-    private bool _writes;
     private StateChangeEventArgs? _untold;
 
     /// <param name="source">The connection's.</param>
@@ -34,6 +32,7 @@ internal sealed class ConnectionBinding
         _owner = owner;
         Watch = new(source);
         Lease = source.Binding == Binding.Password ? new(source, connection, _enlisted) : null;
+        Reset = source.Resets ? new(source, connection) : null;
         connection.StateChange += Changed;
     }
 
@@ -44,6 +43,9 @@ internal sealed class ConnectionBinding
 
     /// <summary>What is bound for longer than a statement; null where nothing is.</summary>
     public PasswordLease? Lease { get; }
+
+    /// <summary>What keeps a session clean of the rents before; null where the driver does.</summary>
+    public RentReset? Reset { get; }
 
     /// <summary>Whether it is in a transaction that was begun by its owner or by a text.</summary>
     public bool IsInTransaction => _transactionTenant.IsSet;
@@ -61,7 +63,7 @@ internal sealed class ConnectionBinding
     public PhysicalSession Take(PhysicalSession session)
     {
         _session = session;
-        _mustClean = session.KeepsPlans || session.KeepsSequences;
+        _mustClean = Reset is not { IsDue: true } && (session.KeepsPlans || session.KeepsSequences);
         return session;
     }
 
@@ -75,24 +77,18 @@ internal sealed class ConnectionBinding
     public void Cleaned()
     {
         _mustClean = false;
-        _session?.KeepsSequences = _writes;
+        if (Reset is not null)
+        {
+            _session?.KeepsSequences = Reset.Writes;
+        }
     }
 
     /// <summary>A text is about to be sent; null for what is no text, or is sent on the driver's own ways.</summary>
     public void Sends(string? text)
     {
-        if (_source.Functions is not { } functions || _connection.State != ConnectionState.Open)
+        if (Reset is not null && _connection.State == ConnectionState.Open)
         {
-            return;
-        }
-
-        var session = Session();
-        var traces = text is null || session.IsShared ? TextTraces.Session : functions.Read(text);
-        if (traces != TextTraces.None)
-        {
-            _writes = true;
-            session.KeepsSequences = true;
-            session.MustReset |= traces.HasFlag(TextTraces.Session);
+            Reset.Sends(text, Session());
         }
     }
 
@@ -148,19 +144,19 @@ internal sealed class ConnectionBinding
     }
 
     /// <summary>
-    /// It was opened: where the driver does not reset, takes away what earlier rents left, and only then tells that it is
-    /// open, since who hears of it may send something.
+    /// It was opened: where the driver does not reset, takes away what earlier rents left, or knows that a bind is to do
+    /// that, and only then tells that it is open, since who hears of it may send something.
     /// </summary>
     /// <returns>False where that failed, and the connection was closed: then another is to be opened.</returns>
     public bool Renew()
     {
-        if (_source.Functions is null)
+        if (Reset is null)
         {
             return true;
         }
 
         var session = _source.Session(_connection);
-        if (!SessionReset.Run(_source, _connection, session, _enlisted.Transaction))
+        if (!Reset.Begin(session, _enlisted.Transaction))
         {
             return false;
         }
@@ -183,13 +179,13 @@ internal sealed class ConnectionBinding
     /// <inheritdoc cref="Renew"/>
     public async ValueTask<bool> RenewAsync()
     {
-        if (_source.Functions is null)
+        if (Reset is null)
         {
             return true;
         }
 
         var session = _source.Session(_connection);
-        if (!await SessionReset.RunAsync(_source, _connection, session, _enlisted.Transaction).ConfigureAwait(false))
+        if (!await Reset.BeginAsync(session, _enlisted.Transaction).ConfigureAwait(false))
         {
             return false;
         }
@@ -297,7 +293,7 @@ internal sealed class ConnectionBinding
     /// <summary>Whether nobody hears of it, or not yet: of an opening before <see cref="Renew"/>, and of what ends that.</summary>
     private bool HoldsBack(StateChangeEventArgs change)
     {
-        if (_source.Functions is null)
+        if (Reset is null)
         {
             return false;
         }
@@ -318,7 +314,7 @@ internal sealed class ConnectionBinding
 
     /// <summary>Where the driver does not reset, only <see cref="Renew"/> takes a session.</summary>
     private PhysicalSession Taken() =>
-        _source.Functions is null
+        Reset is null
             ? Take(_source.Session(_connection))
             : throw new InvalidOperationException("The connection is not open yet.");
 
@@ -331,6 +327,6 @@ internal sealed class ConnectionBinding
         Watch.Closed(_enlisted.Transaction);
         _enlisted.End();
         Lease?.Forget();
-        _writes = false;
+        Reset?.Forget();
     }
 }

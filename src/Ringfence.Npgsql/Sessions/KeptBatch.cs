@@ -21,6 +21,7 @@ internal sealed class KeptBatch
     private NpgsqlBatch? _batch;
     private NpgsqlBatchCommand? _clean;
     private NpgsqlBatchCommand? _bind;
+    private string? _call;
     private NpgsqlParameter<string>? _argument;
     private object? _taker;
     private int _isTaken;
@@ -41,6 +42,7 @@ internal sealed class KeptBatch
     /// <param name="connection">An open connection, which has this physical one.</param>
     /// <param name="taker">Who may cancel it.</param>
     /// <param name="argument">What the bind takes; null for no bind.</param>
+    /// <param name="call">The bind's text.</param>
     /// <param name="keepsBind">Whether the bind may be the one of before; else only its parameter is.</param>
     /// <param name="batch">What statements are added to.</param>
     /// <param name="bind">Null for none.</param>
@@ -49,6 +51,7 @@ internal sealed class KeptBatch
         NpgsqlConnection connection,
         object taker,
         string? argument,
+        string call,
         bool keepsBind,
         [NotNullWhen(true)] out NpgsqlBatch? batch,
         out NpgsqlBatchCommand? bind
@@ -74,13 +77,14 @@ internal sealed class KeptBatch
         {
             _argument ??= new();
             _argument.TypedValue = argument;
-            if (!keepsBind)
+            if (!keepsBind || !ReferenceEquals(call, _call))
             {
                 _bind?.Parameters.Clear();
                 _bind = null;
             }
 
-            bind = _bind ??= BoundBatch.Bind(_argument);
+            _call = call;
+            bind = _bind ??= BoundBatch.Bind(_argument, call);
         }
 
         Volatile.Write(ref _taker, taker);

@@ -33,6 +33,12 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
     /// </summary>
     public bool MustReset { get; set; }
 
+    /// <summary>Whether a bind was to reset it, and nothing was heard of that.</summary>
+    public bool ResetIsUnanswered { get; set; }
+
+    /// <summary>Whether the driver may have prepared statements in it, which are to stay.</summary>
+    public bool HasPrepared { get; set; }
+
     /// <summary>What statements travel in.</summary>
     public KeptBatch Batch { get; } = new();
 
@@ -48,7 +54,13 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
     }
 
     /// <summary>Nothing is left in it.</summary>
-    public void IsReset() => (MustReset, KeepsSequences) = (false, false);
+    public void IsReset() => WasReset(leaves: false, writes: false);
+
+    /// <summary>Nothing is left in it but what who has it may have left since.</summary>
+    /// <param name="leaves">Whether a text may have left what only a reset takes away.</param>
+    /// <param name="writes">Whether one may have drawn from a sequence.</param>
+    public void WasReset(bool leaves, bool writes) =>
+        (MustReset, KeepsSequences, ResetIsUnanswered) = (leaves, writes, false);
 
     /// <summary>Takes part in this transaction from here on; null for none.</summary>
     public void Enlist(Transaction? transaction) => _transaction = transaction?.TransactionInformation.LocalIdentifier;

@@ -18,6 +18,7 @@ internal sealed class SessionOpener(
     ILogger logger,
     bool severalHosts,
     bool keepsPlans,
+    WhoResets resets,
     LeavingFunctions? functions
 )
 {
@@ -228,7 +229,7 @@ internal sealed class SessionOpener(
             throw new PoolerRefusedException();
         }
 
-        TemporaryTables.Check(connection, facts, functions is not null, logger);
+        TemporaryTables.Check(connection, facts, resets, logger);
 
         // A pooler in between answers with a process id of its own: then the server process may be another for each
         // transaction, and no token can name it.

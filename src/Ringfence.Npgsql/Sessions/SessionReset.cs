@@ -5,8 +5,9 @@ using Npgsql;
 namespace Ringfence.Npgsql.Sessions;
 
 /// <summary>
-/// The reset of a session, where the data source does it in the driver's stead: when the connection is rented, if an
-/// earlier rent sent a text that may have left something.
+/// The reset of a session in a flight of its own, where the data source does it in the driver's stead: when the connection
+/// is rented, if an earlier rent sent a text that may have left something, or as soon as somebody sends what cannot carry
+/// the reset that travels with the bind.
 /// </summary>
 /// <remarks>
 /// Not when it is given back: what is executed then takes the driver's only reader from whoever still holds it, whose late
@@ -26,21 +27,25 @@ internal static class SessionReset
 
     /// <summary>Takes away what is left in the session of a connection that was just opened.</summary>
     /// <param name="source">The connection's.</param>
-    /// <param name="connection">Nobody has it but the caller.</param>
+    /// <param name="connection">Nobody else uses it.</param>
     /// <param name="session">The connection's.</param>
     /// <param name="transaction">Of System.Transactions, that it was opened in.</param>
+    /// <param name="isRented">
+    /// Whether somebody has it already, who put the reset off: then it runs in any case, and what makes it fail is thrown.
+    /// </param>
     /// <returns>False where it failed: the physical connection is given up, and this one closed.</returns>
     public static bool Run(
         TenantDataSource source,
         NpgsqlConnection connection,
         PhysicalSession session,
-        Transaction? transaction
+        Transaction? transaction,
+        bool isRented = false
     )
     {
         var processId = connection.ProcessID;
         try
         {
-            if (!session.Rent(transaction))
+            if (!isRented && !session.Rent(transaction))
             {
                 return true;
             }
@@ -50,13 +55,13 @@ internal static class SessionReset
             session.IsReset();
             return true;
         }
-        // Whatever it is, nobody gets this session.
-        catch (Exception e)
+        // Whatever it is, nobody gets this session; but for who has it, and uses it twice at once: nothing was sent.
+        catch (Exception e) when (!isRented || e is not NpgsqlOperationInProgressException)
         {
             session.Enlist(null); // The transaction may give it out again: not without a reset.
             source.DiscardDirty(processId, e);
             connection.Close();
-            if (transaction is not null)
+            if (transaction is not null || isRented)
             {
                 throw; // It has its connection, and no other.
             }
@@ -70,13 +75,14 @@ internal static class SessionReset
         TenantDataSource source,
         NpgsqlConnection connection,
         PhysicalSession session,
-        Transaction? transaction
+        Transaction? transaction,
+        bool isRented = false
     )
     {
         var processId = connection.ProcessID;
         try
         {
-            if (!session.Rent(transaction))
+            if (!isRented && !session.Rent(transaction))
             {
                 return true;
             }
@@ -88,12 +94,12 @@ internal static class SessionReset
             return true;
         }
         // As in Run.
-        catch (Exception e)
+        catch (Exception e) when (!isRented || e is not NpgsqlOperationInProgressException)
         {
             session.Enlist(null); // The transaction may give it out again: not without a reset.
             source.DiscardDirty(processId, e);
             await connection.CloseAsync().ConfigureAwait(false);
-            if (transaction is not null)
+            if (transaction is not null || isRented)
             {
                 throw;
             }

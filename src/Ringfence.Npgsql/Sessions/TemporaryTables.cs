@@ -14,11 +14,11 @@ internal static class TemporaryTables
 
     /// <param name="connection">That was opened.</param>
     /// <param name="facts">What it answered.</param>
-    /// <param name="resetsIfDirty">Whether it is reset only if a text may have left something.</param>
+    /// <param name="resets">Who resets it.</param>
     /// <param name="logger">Hears of what is let through.</param>
-    public static void Check(NpgsqlConnection connection, SessionFacts facts, bool resetsIfDirty, ILogger logger)
+    public static void Check(NpgsqlConnection connection, SessionFacts facts, WhoResets resets, ILogger logger)
     {
-        if (facts.Temporary == NoPrivilege || Kept(connection, facts, resetsIfDirty) is not { } cause)
+        if (facts.Temporary == NoPrivilege || Kept(connection, facts, resets) is not { } cause)
         {
             return;
         }
@@ -32,16 +32,21 @@ internal static class TemporaryTables
     }
 
     /// <summary>Why nothing clears the session between two tenants; null where something does.</summary>
-    private static string? Kept(NpgsqlConnection connection, SessionFacts facts, bool resetsIfDirty)
+    private static string? Kept(NpgsqlConnection connection, SessionFacts facts, WhoResets resets)
     {
         if (facts.ServerProcessId != connection.ProcessID)
         {
             return "a pooler stands before the server";
         }
 
-        if (resetsIfDirty)
+        if (resets == WhoResets.SourceIfDirty)
         {
             return "a session is reset only after a text that may have left something in it";
+        }
+
+        if (resets == WhoResets.Source)
+        {
+            return null;
         }
 
         var settings = new NpgsqlConnectionStringBuilder(connection.ConnectionString);

@@ -59,6 +59,25 @@ internal static class CarelessInvoices
             }
         );
 
+    /// <summary>One physical connection, which the first bind of each use resets.</summary>
+    public static TenantDataSource WithBind(
+        this TestDatabase database,
+        Action<NpgsqlConnectionStringBuilder>? connect = null,
+        bool onlyIfDirty = false
+    ) =>
+        database.CreateSource(
+            options =>
+            {
+                options.ResetWithBind = true;
+                options.UnsafeResetOnlyIfDirty = onlyIfDirty;
+            },
+            to =>
+            {
+                to.MaxPoolSize = 1;
+                connect?.Invoke(to);
+            }
+        );
+
     /// <summary>What blue counts after red left something.</summary>
     public static async Task<long> LeftAsync(this TenantDataSource source, string leaving, string counting)
     {
