@@ -26,12 +26,16 @@ internal sealed class BindingSources(BindingDatabases databases, int port, bool 
 
     public TenantDataSource SettingIfDirty => field ??= IfDirty(databases.Setting, keeps: false);
 
+    public TenantDataSource SettingWithBind => field ??= WithBind(databases.Setting, keeps: false);
+
     /// <summary>What is prepared is kept, for services whose SQL nobody can inject into.</summary>
     public TenantDataSource Signed => field ??= Bound(databases.Signed, resets: true, keeps: autoPrepare);
 
     public TenantDataSource SignedNoReset => field ??= Bound(databases.Signed, resets: false, keeps: autoPrepare);
 
     public TenantDataSource SignedIfDirty => field ??= IfDirty(databases.Signed, keeps: autoPrepare);
+
+    public TenantDataSource SignedWithBind => field ??= WithBind(databases.Signed, keeps: autoPrepare);
 
     /// <summary>With the options that the signed binding has by default: nothing is prepared.</summary>
     public TenantDataSource SignedUnprepared =>
@@ -74,6 +78,19 @@ internal sealed class BindingSources(BindingDatabases databases, int port, bool 
                 {
                     options.UnsafeKeepPreparedStatements = keeps;
                     options.UnsafeResetOnlyIfDirty = true;
+                },
+                to => Connect(to, resets: true, autoPrepare)
+            )
+        );
+
+    /// <summary>Whose sessions the first bind of a use resets.</summary>
+    private TenantDataSource WithBind(TestDatabase database, bool keeps) =>
+        Kept(
+            database.CreateSource(
+                options =>
+                {
+                    options.UnsafeKeepPreparedStatements = keeps;
+                    options.ResetWithBind = true;
                 },
                 to => Connect(to, resets: true, autoPrepare)
             )

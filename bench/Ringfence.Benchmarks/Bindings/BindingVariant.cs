@@ -40,12 +40,22 @@ internal sealed record BindingVariant(
             "Ringfence, setting, reset only if dirty",
             sources => Ways.Bound(sources.SettingIfDirty)
         ),
+        ByAdo(
+            "setting-with-bind",
+            "Ringfence, setting, reset with the bind",
+            sources => Ways.Bound(sources.SettingWithBind)
+        ),
         ByAdo("signed", "Ringfence, signed", sources => Ways.Bound(sources.Signed)),
         ByAdo("signed-no-reset", "Ringfence, signed, no reset", sources => Ways.Bound(sources.SignedNoReset)),
         ByAdo(
             "signed-if-dirty",
             "Ringfence, signed, reset only if dirty",
             sources => Ways.Bound(sources.SignedIfDirty)
+        ),
+        ByAdo(
+            "signed-with-bind",
+            "Ringfence, signed, reset with the bind",
+            sources => Ways.Bound(sources.SignedWithBind)
         ),
         ByAdo(
             "signed-unprepared",

@@ -18,8 +18,7 @@ internal sealed record Way : IAsyncDisposable
     /// <summary>Whether the driver prepares the statement.</summary>
     public bool AutoPrepares { get; init; }
 
-    /// <summary>Whether the driver resets the session before it is used again.</summary>
-    public bool Resets { get; init; } = true;
+    public WayReset Reset { get; init; }
 
     /// <summary>Of the kind that has one.</summary>
     public SessionForm? Session { get; init; }

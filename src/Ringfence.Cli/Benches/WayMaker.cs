@@ -19,20 +19,21 @@ internal sealed class WayMaker(BenchDatabase database, BenchRead point)
     private string Name => $"Ringfence, {database.Contract.Binding.SqlName()}";
 
     /// <summary>Ringfence's own way, by which the rows to read are found.</summary>
-    public Way Bound(bool autoPrepares = false, bool resets = true) =>
+    public Way Bound(bool autoPrepares = false, WayReset reset = WayReset.ByDriver) =>
         new()
         {
-            Name = Named(Name, autoPrepares, resets),
+            Name = Named(Name, autoPrepares, reset),
             Kind = WayKind.Bound,
             AutoPrepares = autoPrepares,
-            Resets = resets,
+            Reset = reset,
             Source = TenantDataSource.Create(
-                database.Pooled(database.Connection.ConnectionString, autoPrepares, resets),
+                database.Pooled(database.Connection.ConnectionString, autoPrepares, reset != WayReset.Never),
                 new()
                 {
                     Binding = database.Contract.Binding,
                     SigningKey = database.Contract.Binding == Binding.Signed ? database.Secret : null,
                     Password = database.Contract.Binding == Binding.Password ? database.Secret?.Trim() : null,
+                    ResetWithBind = reset == WayReset.WithBind,
                 }
             ),
         };
@@ -46,11 +47,18 @@ internal sealed class WayMaker(BenchDatabase database, BenchRead point)
         await AddBareAsync(key, cancellationToken).ConfigureAwait(false);
         await TryAsync(Session(), key, cancellationToken).ConfigureAwait(false);
         _all.Add(bound);
-        await TryAsync(Bound(resets: false), key, cancellationToken).ConfigureAwait(false);
+        var resets = Enum.GetValues<WayReset>().Where(Has).ToList();
+        foreach (var reset in resets.Where(reset => reset != WayReset.ByDriver))
+        {
+            await TryAsync(Bound(reset: reset), key, cancellationToken).ConfigureAwait(false);
+        }
+
         if (database.Contract.Binding == Binding.Setting)
         {
-            await TryAsync(Bound(autoPrepares: true), key, cancellationToken).ConfigureAwait(false);
-            await TryAsync(Bound(autoPrepares: true, resets: false), key, cancellationToken).ConfigureAwait(false);
+            foreach (var reset in resets)
+            {
+                await TryAsync(Bound(autoPrepares: true, reset), key, cancellationToken).ConfigureAwait(false);
+            }
         }
         else
         {
@@ -75,14 +83,15 @@ internal sealed class WayMaker(BenchDatabase database, BenchRead point)
 
         foreach (var autoPrepares in new[] { false, true })
         {
-            foreach (var resets in new[] { true, false })
+            foreach (var reset in new[] { WayReset.ByDriver, WayReset.Never })
             {
+                var resets = reset == WayReset.ByDriver;
                 var way = new Way
                 {
-                    Name = Named("bare, where written by hand", autoPrepares, resets),
+                    Name = Named("bare, where written by hand", autoPrepares, reset),
                     Kind = WayKind.Bare,
                     AutoPrepares = autoPrepares,
-                    Resets = resets,
+                    Reset = reset,
                     Source = NpgsqlDataSource.Create(database.Pooled(database.Admin, autoPrepares, resets)),
                 };
                 if (autoPrepares || !resets || await IsFreeAsync(way, cancellationToken).ConfigureAwait(false))
@@ -148,6 +157,17 @@ internal sealed class WayMaker(BenchDatabase database, BenchRead point)
         await way.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static string Named(string name, bool autoPrepares, bool resets) =>
-        $"{name}{(autoPrepares ? ", auto-prepare" : "")}{(resets ? "" : ", no reset")}";
+    /// <summary>Under the password binding no bind travels with a statement.</summary>
+    private bool Has(WayReset reset) => reset != WayReset.WithBind || database.Contract.Binding != Binding.Password;
+
+    private static string Named(string name, bool autoPrepares, WayReset reset)
+    {
+        var by = reset switch
+        {
+            WayReset.WithBind => ", reset with the bind",
+            WayReset.Never => ", no reset",
+            _ => "",
+        };
+        return $"{name}{(autoPrepares ? ", auto-prepare" : "")}{by}";
+    }
 }
