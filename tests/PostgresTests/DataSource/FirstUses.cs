@@ -53,6 +53,13 @@ internal static class FirstUses
 
             case "batch that begins":
                 return await BatchAsync(blue.Batch("begin", Touch, "commit", Invoices.Sum), isAsync);
+            case "batch that only begins":
+                await using (var batch = blue.Batch("begin"))
+                {
+                    await (isAsync ? batch.ExecuteNonQueryAsync(Cancellation) : Task.Run(batch.ExecuteNonQuery));
+                }
+
+                return await BatchAsync(blue.Batch(Touch, Invoices.Sum, "commit"), isAsync);
             case "text that begins":
                 await NonQueryAsync(blue, "begin", isAsync);
                 await NonQueryAsync(blue, $"{Touch}; commit", isAsync);
@@ -132,6 +139,13 @@ internal static class FirstUses
                 break;
             case "vacuum":
                 await NonQueryAsync(blue, "vacuum (skip_locked) invoice", isAsync);
+                break;
+            case "vacuum in a batch":
+                await using (var batch = blue.Batch("vacuum (skip_locked) invoice"))
+                {
+                    await (isAsync ? batch.ExecuteNonQueryAsync(Cancellation) : Task.Run(batch.ExecuteNonQuery));
+                }
+
                 break;
             case "enlisted by hand":
                 using (var transaction = new CommittableTransaction())

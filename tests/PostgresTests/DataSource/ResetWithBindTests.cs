@@ -60,6 +60,7 @@ public sealed class ResetWithBindTests(PostgresFixture postgres)
     [InlineData("batch", 1, Binding.Signed)]
     [InlineData("batch with barriers", 2, Binding.Signed)]
     [InlineData("batch that begins", 2, Binding.Signed)]
+    [InlineData("batch that only begins", 3, Binding.Signed)]
     [InlineData("text that begins", 3, Binding.Signed)]
     [InlineData("several statements", 2, Binding.Signed)]
     [InlineData("transaction", 3, Binding.Signed)]
@@ -102,6 +103,7 @@ public sealed class ResetWithBindTests(PostgresFixture postgres)
     [InlineData("schema of tables")]
     [InlineData("schema of a table")]
     [InlineData("vacuum")]
+    [InlineData("vacuum in a batch")]
     [InlineData("enlisted by hand")]
     [InlineData("stored procedure")]
     [InlineData("rolled back")]
@@ -250,7 +252,8 @@ public sealed class ResetWithBindTests(PostgresFixture postgres)
     public async Task What_a_use_drew_itself_it_may_ask_for(bool onlyIfDirty)
     {
         await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
-        await using var source = database.WithBind(onlyIfDirty: onlyIfDirty);
+        await using var proxy = new CountingProxy(postgres.Server.Host, postgres.Server.Port);
+        await using var source = database.WithBind(to => to.Port = proxy.Port, onlyIfDirty);
         await TrapAsync(source);
         using var scope = TenantScope.Enter(Invoices.Blue);
         await using var blue = await source.RentAsync();
@@ -258,6 +261,7 @@ public sealed class ResetWithBindTests(PostgresFixture postgres)
         await blue.RunAsync("insert into invoice (total) values (7)");
 
         Assert.True(await blue.ReadAsync<long>("select lastval()") > 0);
+        Assert.False(proxy.HasSent("discard"));
     }
 
     [Fact]
