@@ -145,7 +145,7 @@ internal readonly struct Execution
     /// Instead of the two: the contract's refusals become Ringfence's own exception, what is another goes on as it is.
     /// </summary>
     /// <returns>Whether it is to be begun and sent again, of which the server has executed nothing.</returns>
-    public bool Fail(Exception e)
+    public bool Fail(Exception e, CommandBehavior behavior = CommandBehavior.Default)
     {
         if (_connection is null)
         {
@@ -153,10 +153,12 @@ internal readonly struct Execution
         }
 
         _kept?.GiveUp();
-        var (isToBeSentAgain, told) = Reset is null ? default : _connection.RentReset!.Failed(Reset, e);
-        if (isToBeSentAgain)
+        var (isToBeSentAgain, told) = Reset is null
+            ? default
+            : _connection.RentReset!.Failed(Reset, e, behavior.HasFlag(CommandBehavior.CloseConnection));
+        if (isToBeSentAgain && !HasStreams())
         {
-            Statement?.NotSent(); // For all that anybody can tell.
+            Statement?.Failed(e);
             return true;
         }
 
@@ -176,4 +178,10 @@ internal readonly struct Execution
 
         return told is null ? false : throw told;
     }
+
+    /// <summary>What was read from a stream cannot be sent again.</summary>
+    private bool HasStreams() =>
+        _batch!
+            .BatchCommands.Cast<NpgsqlBatchCommand>()
+            .Any(static command => command.Parameters.Any(static one => one.Value is Stream));
 }

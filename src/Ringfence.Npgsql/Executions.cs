@@ -112,17 +112,17 @@ internal static class Executions
     public static DbDataReader Reader(IBound bound, CommandBehavior behavior)
     {
         var connection = bound.Required();
+        ThrowIfPast(connection, behavior);
         Execution execution = default;
         try
         {
             execution = bound.Begin(behavior);
             execution = execution.Started();
-            var inner = connection.InnerBehavior(behavior);
-            var reader = execution.Reader(inner);
+            var reader = execution.Reader(connection.InnerBehavior(behavior));
             bound.Opened(reader);
             bound.Finish(execution);
             execution.ReadBy(reader);
-            return connection.Opened(reader, closes: inner != behavior);
+            return connection.Opened(reader, behavior);
         }
         // Whatever it is, it is thrown on, unless the same is sent again.
         catch (Exception e)
@@ -130,7 +130,7 @@ internal static class Executions
             var again = false;
             try
             {
-                again = execution.Fail(e);
+                again = execution.Fail(e, behavior);
             }
             finally
             {
@@ -146,6 +146,11 @@ internal static class Executions
             }
         }
 
+        if (connection.State == ConnectionState.Closed)
+        {
+            connection.Open(); // The driver closed it with its reader, as it was told to.
+        }
+
         return Reader(bound, behavior);
     }
 
@@ -156,6 +161,7 @@ internal static class Executions
     )
     {
         var connection = bound.Required();
+        ThrowIfPast(connection, behavior);
         Execution execution = default;
         try
         {
@@ -163,12 +169,13 @@ internal static class Executions
                 ? await bound.BeginAsync(behavior, cancellationToken).ConfigureAwait(false)
                 : bound.Begin(behavior);
             execution = execution.Started();
-            var inner = connection.InnerBehavior(behavior);
-            var reader = await execution.ReaderAsync(inner, cancellationToken).ConfigureAwait(false);
+            var reader = await execution
+                .ReaderAsync(connection.InnerBehavior(behavior), cancellationToken)
+                .ConfigureAwait(false);
             bound.Opened(reader);
             bound.Finish(execution);
             execution.ReadBy(reader);
-            return connection.Opened(reader, closes: inner != behavior);
+            return connection.Opened(reader, behavior);
         }
         // Whatever it is, it is thrown on, unless the same is sent again.
         catch (Exception e)
@@ -176,7 +183,7 @@ internal static class Executions
             var again = false;
             try
             {
-                again = execution.Fail(e);
+                again = execution.Fail(e, behavior);
             }
             finally
             {
@@ -192,7 +199,24 @@ internal static class Executions
             }
         }
 
+        if (connection.State == ConnectionState.Closed)
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false); // As in Reader.
+        }
+
         return await ReaderAsync(bound, behavior, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="NotSupportedException">Keys are asked for, and the driver does not reset sessions.</exception>
+    private static void ThrowIfPast(TenantConnection connection, CommandBehavior behavior)
+    {
+        if (behavior.HasFlag(CommandBehavior.KeyInfo) && connection.RentReset is not null)
+        {
+            throw new NotSupportedException(
+                "For CommandBehavior.KeyInfo the driver reads keys on another connection of the pool, past what resets its"
+                    + " session here. Read without it, or with a data source without ResetWithBind or UnsafeResetOnlyIfDirty."
+            );
+        }
     }
 
     /// <summary>Whether something is sent before the statement, and not with it: then that is awaited.</summary>

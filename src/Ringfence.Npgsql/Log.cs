@@ -143,4 +143,11 @@ internal static partial class Log
         Message = "Session not reset; connection {Pid} discarded, and the idle ones with it"
     )]
     public static partial void SessionNotReset(this ILogger logger, int pid, Exception exception);
+
+    [LoggerMessage(
+        EventId = 213,
+        Level = LogLevel.Warning,
+        Message = "The reset within the bind was refused on connection {Pid}: {SqlState}; the session is reset by itself"
+    )]
+    public static partial void ResetWithBindRefused(this ILogger logger, int pid, string sqlState);
 }

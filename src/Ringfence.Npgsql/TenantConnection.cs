@@ -247,33 +247,20 @@ public abstract class TenantConnection : DbConnection
     /// <inheritdoc cref="ConnectionBinding.Unbind"/>
     internal ValueTask UnbindAsync() => _binding.UnbindAsync();
 
-    /// <summary>
-    /// How the driver should run the command: closing is not left to it where something precedes it, or may have to be sent
-    /// again.
-    /// </summary>
-    /// <exception cref="NotSupportedException">Keys are asked for, and the driver does not reset sessions.</exception>
+    /// <summary>How the driver should run the command: closing is not left to it where something precedes it.</summary>
     internal CommandBehavior InnerBehavior(CommandBehavior behavior) =>
-        RentReset is not null && behavior.HasFlag(CommandBehavior.KeyInfo)
-            ? throw new NotSupportedException(
-                "For CommandBehavior.KeyInfo the driver reads keys on another connection of the pool, past what resets its"
-                    + " session here. Read without it, or with a data source without ResetWithBind or UnsafeResetOnlyIfDirty."
-            )
-        : _binding.Lease is null && !MustReset ? behavior
-        : behavior & ~CommandBehavior.CloseConnection;
+        _binding.Lease is null ? behavior : behavior & ~CommandBehavior.CloseConnection;
 
     /// <summary>A reader was opened on the connection.</summary>
-    /// <param name="reader">The driver's.</param>
-    /// <param name="closes">Whether the connection is to be closed with it, and the driver does not know.</param>
-    internal NpgsqlDataReader Opened(NpgsqlDataReader reader, bool closes)
+    internal NpgsqlDataReader Opened(NpgsqlDataReader reader, CommandBehavior behavior)
     {
         if (_binding.Lease is not null)
         {
             _reader = reader;
-        }
-
-        if (closes)
-        {
-            reader.ReaderClosed += (_, _) => Close();
+            if (behavior.HasFlag(CommandBehavior.CloseConnection))
+            {
+                reader.ReaderClosed += (_, _) => Close();
+            }
         }
 
         return reader;

@@ -331,6 +331,9 @@ public sealed class TenantDataSource : DbDataSource
         _inner.Clear();
     }
 
+    /// <summary>The session is reset by itself, and the statement sent again.</summary>
+    internal void ResetRefused(int processId, string sqlState) => _logger.ResetWithBindRefused(processId, sqlState);
+
     /// <summary>As the caller gave it: how sessions are reset is this data source's own affair.</summary>
     private string Given()
     {

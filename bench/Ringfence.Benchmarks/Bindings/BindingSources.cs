@@ -62,39 +62,30 @@ internal sealed class BindingSources(BindingDatabases databases, int port, bool 
     private NpgsqlDataSource Source(string connectionString, bool resets) =>
         NpgsqlDataSource.Create(Pooling.With(connectionString, to => Connect(to, resets, autoPrepare)));
 
-    private TenantDataSource Bound(TestDatabase database, bool resets, bool keeps) =>
+    private TenantDataSource Bound(
+        TestDatabase database,
+        bool resets,
+        bool keeps,
+        Action<TenantDataSourceOptions>? configure = null
+    ) =>
         Kept(
             database.CreateSource(
-                options => options.UnsafeKeepPreparedStatements = keeps,
+                options =>
+                {
+                    options.UnsafeKeepPreparedStatements = keeps;
+                    configure?.Invoke(options);
+                },
                 to => Connect(to, resets, autoPrepare)
             )
         );
 
     /// <summary>Which resets a session only after a text that may have left something in it.</summary>
     private TenantDataSource IfDirty(TestDatabase database, bool keeps) =>
-        Kept(
-            database.CreateSource(
-                options =>
-                {
-                    options.UnsafeKeepPreparedStatements = keeps;
-                    options.UnsafeResetOnlyIfDirty = true;
-                },
-                to => Connect(to, resets: true, autoPrepare)
-            )
-        );
+        Bound(database, resets: true, keeps, options => options.UnsafeResetOnlyIfDirty = true);
 
     /// <summary>Whose sessions the first bind of a use resets.</summary>
     private TenantDataSource WithBind(TestDatabase database, bool keeps) =>
-        Kept(
-            database.CreateSource(
-                options =>
-                {
-                    options.UnsafeKeepPreparedStatements = keeps;
-                    options.ResetWithBind = true;
-                },
-                to => Connect(to, resets: true, autoPrepare)
-            )
-        );
+        Bound(database, resets: true, keeps, options => options.ResetWithBind = true);
 
     private void Connect(NpgsqlConnectionStringBuilder connection, bool resets, bool prepares)
     {

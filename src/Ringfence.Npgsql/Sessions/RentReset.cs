@@ -16,6 +16,7 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
     private PhysicalSession? _session;
     private NpgsqlBatchCommand? _carrier;
     private bool _leaves;
+    private int _processId;
 
     /// <summary>
     /// Whether the session is to be reset before anything of this rent runs in it: the first bind does that, where
@@ -86,7 +87,7 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
     /// <summary>The reset is about to be sent with this bind, which is of one execution alone.</summary>
     public void Carry(NpgsqlBatchCommand bind)
     {
-        _carrier = bind;
+        (_carrier, _processId) = (bind, connection.ProcessID);
         _session!.ResetIsUnanswered = true;
     }
 
@@ -99,32 +100,37 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
     {
         if (!IsDone(bind))
         {
-            var replaced = new BindReplacedException();
-            source.DiscardDirty(connection.ProcessID, replaced);
-            connection.Close();
-            throw replaced;
+            throw Replaced();
         }
     }
 
     /// <summary>What was sent with the bind has failed: at the bind, behind it, or on the way.</summary>
+    /// <param name="bind">As in <see cref="Carry"/>.</param>
+    /// <param name="e">The failure.</param>
+    /// <param name="closes">Whether the driver was to close the connection, as it does after a failure too.</param>
     /// <returns>
-    /// Whether the same is to be sent again, after <see cref="Run"/>: where the server refused the bind it has skipped all
-    /// behind that. Not where somebody may have cancelled it, nor where it was the contract that refused, after the reset.
-    /// And what to tell in the error's stead, if that may hold the bind's parameter: a setting that was left can have the
-    /// server tell it.
+    /// Whether the same may be sent again, after <see cref="Run"/>: where the server refused the bind it has skipped all
+    /// behind that. Not where somebody cancelled it, which the driver tells by another exception, nor where it was the contract
+    /// that refused, after the reset. And what to tell in the error's stead: it may hold the bind's parameter, which a setting
+    /// that was left can have the server tell.
     /// </returns>
-    public (bool IsToBeSentAgain, Exception? Told) Failed(NpgsqlBatchCommand bind, Exception e)
+    public (bool IsToBeSentAgain, Exception? Told) Failed(NpgsqlBatchCommand bind, Exception e, bool closes)
     {
-        if (IsDone(bind))
+        if (e is BindReplacedException || IsDone(bind))
         {
             return default;
+        }
+
+        if (bind.StatementType != StatementType.Unknown)
+        {
+            return (false, Replaced());
         }
 
         return e switch
         {
             PostgresException refused when Refusal.Is(refused) => default,
-            PostgresException { SqlState: not PostgresErrorCodes.QueryCanceled }
-                when connection.State == ConnectionState.Open => (true, null),
+            PostgresException { InvariantSeverity: "ERROR" } refused
+                when (closes || connection.State == ConnectionState.Open) => SentAgain(refused),
             PostgresException refused => (false, Refusal.WithoutParameters(refused)),
             OperationCanceledException { InnerException: PostgresException cause } cancelled => (
                 false,
@@ -155,6 +161,29 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
         }
 
         return true;
+    }
+
+    private (bool IsToBeSentAgain, Exception Told) SentAgain(PostgresException refused)
+    {
+        source.ResetRefused(_processId, refused.SqlState);
+        return (true, Refusal.WithoutParameters(refused));
+    }
+
+    /// <summary>Gives the session up, in which who knows what has run.</summary>
+    private BindReplacedException Replaced()
+    {
+        var replaced = new BindReplacedException();
+        source.DiscardDirty(_processId, replaced);
+        try
+        {
+            connection.Close();
+        }
+        catch (NpgsqlException)
+        {
+            // A reader that was open failed as it was closed: the session is due for its reset still.
+        }
+
+        return replaced;
     }
 
     private void Done()

@@ -18,6 +18,7 @@ internal static class FirstUses
     public static async Task<long> SumAsync(TenantConnection blue, string way, bool isAsync)
     {
         const string Touch = "update invoice set total = total";
+        const string Raise = "update invoice set total = total + 1";
         switch (way)
         {
             case "command":
@@ -62,18 +63,11 @@ internal static class FirstUses
                 return await BatchAsync(blue.Batch(Touch, Invoices.Sum, "commit"), isAsync);
             case "text that begins":
                 await NonQueryAsync(blue, "begin", isAsync);
-                await NonQueryAsync(blue, $"{Touch}; commit", isAsync);
-                return Invoices.BlueSum;
+                await NonQueryAsync(blue, $"{Raise}; commit", isAsync);
+                return await blue.ReadAsync<long>(Invoices.Sum) - 2;
             case "several statements":
-                await NonQueryAsync(blue, $"{Touch}; {Touch}", isAsync);
-                return Invoices.BlueSum;
-            case "prepared":
-                await using (var command = blue.Command(Invoices.Sum))
-                {
-                    await (isAsync ? command.PrepareAsync(Cancellation) : Task.Run(command.Prepare, Cancellation));
-                    return (long)(await ScalarAsync(command, isAsync))!;
-                }
-
+                await NonQueryAsync(blue, $"{Raise}; {Touch}", isAsync);
+                return await blue.ReadAsync<long>(Invoices.Sum) - 2;
             default:
                 return await LargeSumAsync(blue, way, isAsync);
         }
@@ -84,6 +78,13 @@ internal static class FirstUses
         const string Copy = $"copy ({Invoices.Sum}) to stdout";
         switch (way)
         {
+            case "prepared":
+                await using (var command = blue.Command(Invoices.Sum))
+                {
+                    await (isAsync ? command.PrepareAsync(Cancellation) : Task.Run(command.Prepare, Cancellation));
+                    return (long)(await ScalarAsync(command, isAsync))!;
+                }
+
             case "transaction":
                 await using (
                     var transaction = isAsync

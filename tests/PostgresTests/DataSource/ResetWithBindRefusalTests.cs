@@ -47,6 +47,7 @@ public sealed class ResetWithBindRefusalTests(PostgresFixture postgres)
     {
         await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var source = database.WithBind();
+        await LeaveAsync(source, Leave);
         using var scope = TenantScope.Enter(Invoices.Blue);
         await using var blue = await source.RentAsync();
         await using var command = blue.Command(Invoices.Sum);
