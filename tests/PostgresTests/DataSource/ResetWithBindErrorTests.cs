@@ -17,7 +17,6 @@ public sealed class ResetWithBindErrorTests(PostgresFixture postgres)
     private const string Lock = "select pg_advisory_lock_shared(5)";
     private const string Locks = "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()";
 
-    /// <summary>Of the server: what an error begins with that its statement is to blame for.</summary>
     private const string Failing = "select 1 / 0";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
