@@ -95,7 +95,7 @@ public sealed class ContractTests(PostgresFixture postgres)
 
         await context.RunAsync(migration => Install(migration, database));
 
-        Assert.Equal("2", await database.TextAsync("select version from ringfence.contract"));
+        Assert.Equal("3", await database.TextAsync("select version from ringfence.contract"));
         Assert.NotNull(await database.TextAsync("select to_regprocedure('ringfence.key_facts()')::text"));
     }
 
@@ -104,16 +104,16 @@ public sealed class ContractTests(PostgresFixture postgres)
     {
         await using var database = await BareDatabase.CreateAsync(postgres.Server);
         await database.InstallAsync();
-        await database.ExecuteAsync("update ringfence.contract set version = 3");
+        await database.ExecuteAsync("update ringfence.contract set version = 4");
         await using var context = Open(database, database.SuperuserConnectionString);
 
         await context.RunAsync(migration => Install(migration, database));
 
-        Assert.Equal("3", await database.TextAsync("select version from ringfence.contract"));
+        Assert.Equal("4", await database.TextAsync("select version from ringfence.contract"));
     }
 
     [Theory]
-    [InlineData("update ringfence.contract set version = 3, compatible_from = 3", "serves no Ringfence")]
+    [InlineData("update ringfence.contract set version = 4, compatible_from = 4", "serves no Ringfence")]
     [InlineData("update ringfence.contract set binding = 'setting'", "it binds by setting")]
     [InlineData("update ringfence.contract set tenant_type = 'text'", "tenant ids of type text")]
     [InlineData("update ringfence.contract set application_role = 'other'", "application role other")]
