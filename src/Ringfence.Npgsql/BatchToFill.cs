@@ -16,8 +16,8 @@ internal readonly record struct BatchToFill(NpgsqlBatch Batch, KeptBatch? Kept)
     /// <summary><see cref="TenantDataSource.Clean"/>; null where there is nothing to take away.</summary>
     public NpgsqlBatchCommand? Clean { get; init; }
 
-    /// <summary>Whether the bind resets the session first.</summary>
-    public bool Resets { get; init; }
+    /// <summary>The bind, where it resets the session first; else null.</summary>
+    public NpgsqlBatchCommand? Reset { get; init; }
 
     /// <summary>For the statements of one execution, with the bind to put in front of them.</summary>
     /// <param name="connection">An open one.</param>
@@ -49,7 +49,7 @@ internal readonly record struct BatchToFill(NpgsqlBatch Batch, KeptBatch? Kept)
         return new(batch, isTaken ? kept : null)
         {
             Bind = bind,
-            Resets = resets,
+            Reset = resets ? bind : null,
             Clean =
                 clean is null ? null
                 : isTaken && !connection.AutoPrepares ? kept.Clean(clean)

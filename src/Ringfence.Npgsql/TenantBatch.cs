@@ -247,7 +247,7 @@ public sealed class TenantBatch : DbBatch, IBound
         var execution = new Execution(connection, batch.Batch, batch.Kept)
         {
             Cleans = batch.Clean is not null && !behavior.HasFlag(CommandBehavior.SchemaOnly),
-            Reset = batch.Resets ? batch.Bind : null,
+            Reset = batch.Reset,
             EndsTransaction = texts.EndTransaction,
         };
         var commands = _commands.BatchCommands;

@@ -335,7 +335,7 @@ public sealed class TenantCommand : DbCommand, IBound
         var execution = new Execution(connection, batch.Batch, batch.Kept)
         {
             Cleans = batch.Clean is not null,
-            Reset = batch.Resets ? batch.Bind : null,
+            Reset = batch.Reset,
             EndsTransaction = text.EndsTransaction,
         };
         _running = execution.Running;

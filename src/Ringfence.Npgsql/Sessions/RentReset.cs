@@ -180,7 +180,7 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
         }
         catch (NpgsqlException)
         {
-            // A reader that was open failed as it was closed: the session is due for its reset still.
+            connection.Close(); // A reader that was open has failed as it was closed, and with it the first time.
         }
 
         return replaced;

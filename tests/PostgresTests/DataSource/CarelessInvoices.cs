@@ -78,15 +78,20 @@ internal static class CarelessInvoices
             }
         );
 
+    /// <summary>Red leaves something.</summary>
+    /// <returns>In which server process.</returns>
+    public static async Task<int> LeaveAsync(this TenantDataSource source, string leaving)
+    {
+        using var scope = TenantScope.Enter(Invoices.Red);
+        await using var red = await source.RentAsync();
+        await red.RunAsync(leaving);
+        return red.Inner.ProcessID;
+    }
+
     /// <summary>What blue counts after red left something.</summary>
     public static async Task<long> LeftAsync(this TenantDataSource source, string leaving, string counting)
     {
-        using (TenantScope.Enter(Invoices.Red))
-        {
-            await using var connection = await source.RentAsync();
-            await connection.RunAsync(leaving);
-        }
-
+        await source.LeaveAsync(leaving);
         return await source.ReadAsync<long>(Invoices.Blue, counting);
     }
 }

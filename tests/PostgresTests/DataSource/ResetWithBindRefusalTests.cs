@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using PostgresTests.Proxy;
 using Ringfence;
 using Ringfence.EntityFrameworkCore;
-using Ringfence.Npgsql;
 using Ringfence.Testing.Databases;
 
 namespace PostgresTests.DataSource;
@@ -22,7 +21,7 @@ public sealed class ResetWithBindRefusalTests(PostgresFixture postgres)
         await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var proxy = new CountingProxy(postgres.Server.Host, postgres.Server.Port);
         await using var source = database.WithBind(to => to.Port = proxy.Port);
-        await LeaveAsync(source, Leave);
+        await source.LeaveAsync(Leave);
         await using var nobodys = await source.RentAsync();
 
         var flights = await proxy.CountAsync(async () =>
@@ -41,13 +40,32 @@ public sealed class ResetWithBindRefusalTests(PostgresFixture postgres)
         Assert.Equal(0, flights);
     }
 
+    [Fact]
+    public async Task With_a_token_that_is_cancelled_nothing_is_sent()
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var proxy = new CountingProxy(postgres.Server.Host, postgres.Server.Port);
+        await using var source = database.WithBind(to => to.Port = proxy.Port);
+        await source.LeaveAsync(Leave);
+        using var scope = TenantScope.Enter(Invoices.Blue);
+        await using var blue = await source.RentAsync();
+
+        var flights = await proxy.CountAsync(() =>
+            Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+                await blue.BeginTransactionAsync(new CancellationToken(canceled: true))
+            )
+        );
+
+        Assert.Equal(0, flights);
+    }
+
     /// <summary>The driver would open another connection, past the data source.</summary>
     [Fact]
     public async Task Keys_are_not_read()
     {
         await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var source = database.WithBind();
-        await LeaveAsync(source, Leave);
+        await source.LeaveAsync(Leave);
         using var scope = TenantScope.Enter(Invoices.Blue);
         await using var blue = await source.RentAsync();
         await using var command = blue.Command(Invoices.Sum);
@@ -96,7 +114,7 @@ public sealed class ResetWithBindRefusalTests(PostgresFixture postgres)
             """
         );
         await using var source = database.WithBind();
-        await LeaveAsync(source, "create temporary table invoice as select 666 as total");
+        await source.LeaveAsync("create temporary table invoice as select 666 as total");
 
         Assert.Equal(Invoices.BlueSum, await source.ReadAsync<long>(Invoices.Blue, Invoices.Sum));
     }
@@ -110,13 +128,5 @@ public sealed class ResetWithBindRefusalTests(PostgresFixture postgres)
 
         var error = Assert.Throws<InvalidOperationException>(() => builder.UseRingfence(source));
         Assert.StartsWith("ResetWithBind is not for contexts", error.Message, StringComparison.Ordinal);
-    }
-
-    private static async Task<int> LeaveAsync(TenantDataSource source, string text)
-    {
-        using var scope = TenantScope.Enter(Invoices.Red);
-        await using var red = await source.RentAsync();
-        await red.RunAsync(text);
-        return red.Inner.ProcessID;
     }
 }

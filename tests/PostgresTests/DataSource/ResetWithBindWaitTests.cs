@@ -1,7 +1,6 @@
 using System.Data;
 using Npgsql;
 using Ringfence;
-using Ringfence.Npgsql;
 
 namespace PostgresTests.DataSource;
 
@@ -39,7 +38,7 @@ public sealed class ResetWithBindWaitTests(PostgresFixture postgres)
         await using var other = await database.Superuser.OpenConnectionAsync(Cancellation);
         await using var writing = await other.BeginTransactionAsync(IsolationLevel.Serializable, Cancellation);
         await other.RunAsync("update invoice set total = total");
-        var before = await LeaveAsync(source, Waiting);
+        var before = await source.LeaveAsync(Waiting);
         using var scope = TenantScope.Enter(Invoices.Blue);
         await using (var blue = await source.RentAsync())
         {
@@ -61,8 +60,7 @@ public sealed class ResetWithBindWaitTests(PostgresFixture postgres)
     {
         await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var source = database.WithBind();
-        await LeaveAsync(
-            source,
+        await source.LeaveAsync(
             "set log_parameter_max_length_on_error = -1; create temporary table planted (id integer)"
         );
         await using var other = await database.Superuser.OpenConnectionAsync(Cancellation);
@@ -83,6 +81,47 @@ public sealed class ResetWithBindWaitTests(PostgresFixture postgres)
         Assert.Equal(Invoices.BlueSum, await blue.ReadAsync<long>(Invoices.Sum));
     }
 
+    [Fact]
+    public async Task Who_sends_something_else_meanwhile_hears_so_and_disturbs_nobody()
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.WithBind();
+        var before = await source.LeaveAsync("create temporary table planted (id integer)");
+        await using var other = await database.Superuser.OpenConnectionAsync(Cancellation);
+        await using var holding = await other.BeginTransactionAsync(Cancellation);
+        await other.RunAsync(HoldPlanted);
+        using var scope = TenantScope.Enter(Invoices.Blue);
+        await using var blue = await source.RentAsync();
+        var running = blue.ReadAsync<long>(Invoices.Sum);
+
+        await Assert.ThrowsAsync<NpgsqlOperationInProgressException>(() => blue.RunAsync("begin"));
+        await holding.RollbackAsync(Cancellation);
+
+        Assert.Equal(Invoices.BlueSum, await running);
+        Assert.Equal((ConnectionState.Open, before), (blue.State, blue.Inner.ProcessID));
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_meanwhile_is_not_replaced_by_another()
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.WithBind();
+        var process = await source.LeaveAsync("create temporary table planted (id integer)");
+        await using var other = await database.Superuser.OpenConnectionAsync(Cancellation);
+        await using var holding = await other.BeginTransactionAsync(Cancellation);
+        await other.RunAsync(HoldPlanted);
+        using var scope = TenantScope.Enter(Invoices.Blue);
+        await using var blue = await source.RentAsync();
+        await using var command = blue.Command(Invoices.Sum);
+        var running = command.ExecuteReaderAsync(CommandBehavior.CloseConnection, Cancellation);
+        await database.Superuser.RunAsync($"select pg_terminate_backend({process})");
+
+        var error = await Assert.ThrowsAsync<PostgresException>(() => running);
+
+        Assert.Equal(PostgresErrorCodes.AdminShutdown, error.SqlState);
+        Assert.Equal(ConnectionState.Closed, blue.State);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -90,7 +129,7 @@ public sealed class ResetWithBindWaitTests(PostgresFixture postgres)
     {
         await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
         await using var source = database.WithBind();
-        await LeaveAsync(source, $"{Leave}; {Lock}; create temporary table planted (id integer)");
+        await source.LeaveAsync($"{Leave}; {Lock}; create temporary table planted (id integer)");
         await using var other = await database.Superuser.OpenConnectionAsync(Cancellation);
         await using var holding = await other.BeginTransactionAsync(Cancellation);
         await other.RunAsync(cancelsTheReset ? HoldPlanted : "select");
@@ -123,19 +162,11 @@ public sealed class ResetWithBindWaitTests(PostgresFixture postgres)
             end $$;
             set statement_timeout = 1
             """;
-        var before = await LeaveAsync(source, Slow);
+        var before = await source.LeaveAsync(Slow);
         using var scope = TenantScope.Enter(Invoices.Blue);
         await using var blue = await source.RentAsync();
 
         Assert.Equal(Invoices.BlueSum, await blue.ReadAsync<long>(Invoices.Sum));
         Assert.Equal(before, blue.Inner.ProcessID);
-    }
-
-    private static async Task<int> LeaveAsync(TenantDataSource source, string text)
-    {
-        using var scope = TenantScope.Enter(Invoices.Red);
-        await using var red = await source.RentAsync();
-        await red.RunAsync(text);
-        return red.Inner.ProcessID;
     }
 }
