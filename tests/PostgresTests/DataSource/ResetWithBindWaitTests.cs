@@ -1,6 +1,7 @@
 using System.Data;
 using Npgsql;
 using Ringfence;
+using Ringfence.Testing.Databases;
 
 namespace PostgresTests.DataSource;
 
@@ -25,6 +26,13 @@ public sealed class ResetWithBindWaitTests(PostgresFixture postgres)
             execute format('lock table %s in access share mode',
                 (select c.oid::regclass from pg_class as c where c.relname = 'planted'));
         end $$
+        """;
+
+    private const string IsWaiting = """
+        select exists (
+            select from pg_stat_activity as a
+            where a.datname = current_database() and (a.wait_event = 'PgSleep' or a.wait_event_type = 'Lock')
+        )
         """;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -69,11 +77,12 @@ public sealed class ResetWithBindWaitTests(PostgresFixture postgres)
         using var scope = TenantScope.Enter(Invoices.Blue);
         await using var blue = await source.RentAsync();
         await using var command = blue.Command(Invoices.Sum);
-        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
+        using var given = new CancellationTokenSource();
+        var running = command.ExecuteScalarAsync(given.Token);
+        await IsWaitingAsync(database);
+        await given.CancelAsync();
 
-        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            command.ExecuteScalarAsync(soon.Token)
-        );
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
 
         Assert.Equal(PostgresErrorCodes.QueryCanceled, Assert.IsType<PostgresException>(error.InnerException).SqlState);
         Assert.DoesNotContain(Invoices.Blue.Value, error.ToString(), StringComparison.Ordinal);
@@ -114,6 +123,7 @@ public sealed class ResetWithBindWaitTests(PostgresFixture postgres)
         await using var blue = await source.RentAsync();
         await using var command = blue.Command(Invoices.Sum);
         var running = command.ExecuteReaderAsync(CommandBehavior.CloseConnection, Cancellation);
+        await IsWaitingAsync(database);
         await database.Superuser.RunAsync($"select pg_terminate_backend({process})");
 
         var error = await Assert.ThrowsAsync<PostgresException>(() => running);
@@ -137,11 +147,8 @@ public sealed class ResetWithBindWaitTests(PostgresFixture postgres)
         await using var blue = await source.RentAsync();
         await using var command = blue.Command("select pg_sleep(60)");
         var running = command.ExecuteScalarAsync(Cancellation);
-        while (!running.IsCompleted)
-        {
-            command.Cancel(); // It does nothing until the server has begun.
-            await Task.WhenAny(running, Task.Delay(100, Cancellation));
-        }
+        await IsWaitingAsync(database);
+        command.Cancel();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
 
@@ -168,5 +175,14 @@ public sealed class ResetWithBindWaitTests(PostgresFixture postgres)
 
         Assert.Equal(Invoices.BlueSum, await blue.ReadAsync<long>(Invoices.Sum));
         Assert.Equal(before, blue.Inner.ProcessID);
+    }
+
+    /// <summary>What comes before the statement cancels nothing, and what comes late another.</summary>
+    private static async Task IsWaitingAsync(TestDatabase database)
+    {
+        while (!await database.Superuser.ReadAsync<bool>(IsWaiting))
+        {
+            await Task.Delay(10, Cancellation);
+        }
     }
 }
