@@ -4,17 +4,18 @@ using Npgsql;
 using Ringfence.Benchmarks.Measuring;
 using Ringfence.Benchmarks.Questions;
 using Ringfence.Benchmarks.Results;
+using Ringfence.Npgsql;
 using Ringfence.Testing;
 
 namespace Ringfence.Benchmarks.Growth;
 
-/// <summary>A database for each binding, number of tenants and number of rows, one after the other.</summary>
+/// <summary>A database for each number of tenants and of rows, one after the other.</summary>
 internal sealed class GrowthQuestion : ServerQuestion
 {
     private const string Bare = "filter by hand, no policy";
 
-    private static readonly ImmutableArray<string> AllTenants = ["10", "1000", "100000"];
-    private static readonly ImmutableArray<string> AllRows = ["1000000", "10000000"];
+    private static readonly ImmutableArray<string> AllTenants = ["10", "100000"];
+    private static readonly ImmutableArray<string> AllRows = ["1000000", "50000000"];
     private static readonly ImmutableArray<Ringfence.Binding> Bindings =
     [
         Ringfence.Binding.Setting,
@@ -50,12 +51,13 @@ internal sealed class GrowthQuestion : ServerQuestion
         {
             foreach (var rows in Numbers(arguments, "rows", AllRows))
             {
+                await using var items = await SkewedItems.CreateAsync(server, Bindings[0], tenants, rows);
+                await using var contract = new ChangingContract(items.Database);
                 foreach (var binding in Bindings)
                 {
-                    await using var items = await SkewedItems.CreateAsync(server, binding, tenants, rows);
-                    tables.AddRange(
-                        await MeasureAsync(server, items, binding, $"{tenants:N0} tenants, {rows:N0} rows", rounds)
-                    );
+                    var source = await contract.UseAsync(binding);
+                    var size = $"{tenants:N0} tenants, {rows:N0} rows, {binding.ToString().ToLowerInvariant()}";
+                    tables.AddRange(await MeasureAsync(server, items, binding, source, size, rounds));
                 }
             }
         }
@@ -74,6 +76,7 @@ internal sealed class GrowthQuestion : ServerQuestion
         PostgresServer server,
         SkewedItems items,
         Ringfence.Binding binding,
+        TenantDataSource source,
         string size,
         RoundOptions rounds
     )
@@ -82,9 +85,8 @@ internal sealed class GrowthQuestion : ServerQuestion
         await using var bare = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(server.SuperuserConnectionString) { Database = items.Database.Name }
         );
-        var source = items.Database.Source;
         var point = await RunAsync(
-            $"Point select, {size}, {binding.ToString().ToLowerInvariant()}",
+            $"Point select, {size}",
             random => ItemReads.BarePointAsync(bare, Pick(items, random)),
             random => ItemReads.PointAsync(source, Pick(items, random)),
             await ItemReads.PlanAsync(source, items.Median.Tenant, counts: false)
@@ -95,7 +97,7 @@ internal sealed class GrowthQuestion : ServerQuestion
         {
             tables.Add(
                 await RunAsync(
-                    $"Count of the {name} tenant's {of.Rows:N0} rows, {size}, {binding.ToString().ToLowerInvariant()}",
+                    $"Count of the {name} tenant's {of.Rows:N0} rows, {size}",
                     _ => ItemReads.BareCountAsync(bare, of),
                     _ => ItemReads.CountAsync(source, of),
                     await ItemReads.PlanAsync(source, of.Tenant, counts: true)

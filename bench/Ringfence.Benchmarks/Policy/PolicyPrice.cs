@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using System.Diagnostics;
 using Npgsql;
+using Ringfence.Benchmarks.Measuring;
 using Ringfence.Benchmarks.Results;
 using Ringfence.Cli.Benches;
 using Ringfence.Testing;

@@ -4,7 +4,7 @@ using Ringfence.Npgsql;
 using Ringfence.Npgsql.Contract;
 using Ringfence.Testing.Databases;
 
-namespace Ringfence.Benchmarks.Policy;
+namespace Ringfence.Benchmarks.Measuring;
 
 /// <summary>One database whose contract changes its binding between rounds, so that all bindings read the same tables.</summary>
 internal sealed class ChangingContract(TestDatabase database) : IAsyncDisposable
