@@ -15,7 +15,7 @@ internal sealed class ConnectionBinding
     private readonly TenantDataSource _source;
     private readonly NpgsqlConnection _connection;
     private readonly TenantConnection? _owner;
-    private readonly EnlistedTransaction _enlisted = new();
+    private EnlistedTransaction? _enlisted;
     private TransactionTenant _transactionTenant;
     private PhysicalSession? _session;
     private object? _rent;
@@ -31,7 +31,7 @@ internal sealed class ConnectionBinding
         _connection = connection;
         _owner = owner;
         Watch = new(source);
-        Lease = source.Binding == Binding.Password ? new(source, connection, _enlisted) : null;
+        Lease = source.Binding == Binding.Password ? new(source, connection, _enlisted = new()) : null;
         Reset = source.Resets ? new(source, connection) : null;
         connection.StateChange += Changed;
     }
@@ -51,7 +51,10 @@ internal sealed class ConnectionBinding
     public bool IsInTransaction => _transactionTenant.IsSet;
 
     /// <summary>Whether it takes part in a transaction of System.Transactions.</summary>
-    public bool IsEnlisted => _enlisted.Transaction is not null;
+    public bool IsEnlisted => Ambient is not null;
+
+    /// <summary>The transaction of System.Transactions; null for none. Few connections ever have one.</summary>
+    private Transaction? Ambient => _enlisted?.Transaction;
 
     /// <summary>The physical connection, which is the same for as long as this one is open.</summary>
     public PhysicalSession Session() => _session ?? Taken();
@@ -139,7 +142,7 @@ internal sealed class ConnectionBinding
     {
         if (ambient is not null && _source.Enlists)
         {
-            _enlisted.Begin(ambient);
+            (_enlisted ??= new()).Begin(ambient);
         }
     }
 
@@ -156,7 +159,7 @@ internal sealed class ConnectionBinding
         }
 
         var session = _source.Session(_connection);
-        if (!Reset.Begin(session, _enlisted.Transaction))
+        if (!Reset.Begin(session, Ambient))
         {
             return false;
         }
@@ -185,7 +188,7 @@ internal sealed class ConnectionBinding
         }
 
         var session = _source.Session(_connection);
-        if (!await Reset.BeginAsync(session, _enlisted.Transaction).ConfigureAwait(false))
+        if (!await Reset.BeginAsync(session, Ambient).ConfigureAwait(false))
         {
             return false;
         }
@@ -215,16 +218,16 @@ internal sealed class ConnectionBinding
         }
 
         _connection.EnlistTransaction(transaction);
-        _enlisted.Begin(transaction);
+        (_enlisted ??= new()).Begin(transaction);
         _session?.Enlist(transaction);
     }
 
     /// <summary>It takes part in this transaction already: somebody enlisted it on the driver's connection.</summary>
     public void Enlisted(Transaction transaction)
     {
-        if (_enlisted.Transaction != transaction)
+        if (Ambient != transaction)
         {
-            _enlisted.Begin(transaction);
+            (_enlisted ??= new()).Begin(transaction);
         }
     }
 
@@ -267,7 +270,7 @@ internal sealed class ConnectionBinding
 
         var tenantId = Session().Canonical(scope);
         _transactionTenant.Check(tenantId);
-        AmbientTransactionTenant.Check(_enlisted.Transaction, _source.Target, tenantId);
+        AmbientTransactionTenant.Check(Ambient, _source.Target, tenantId);
         Watch.Use(tenantId, Session().TenantIdType, goesOn || IsInTransaction || IsEnlisted);
         return tenantId;
     }
@@ -324,8 +327,8 @@ internal sealed class ConnectionBinding
         _session?.Batch.Forget(_connection);
         _session = null;
         _rent = null;
-        Watch.Closed(_enlisted.Transaction);
-        _enlisted.End();
+        Watch.Closed(Ambient);
+        _enlisted?.End();
         Lease?.Forget();
         Reset?.Forget();
     }
