@@ -32,11 +32,23 @@ internal sealed class CommandAllocations : IAsyncDisposable
     ];
 
     private readonly ImmutableArray<TestDatabase> _databases;
+    private readonly ImmutableArray<Target> _withBind;
     private readonly NpgsqlDataSource _bare;
 
     private CommandAllocations(ImmutableArray<TestDatabase> databases)
     {
         _databases = databases;
+        _withBind =
+        [
+            .. databases
+                .Where(static database => database.Options.Binding != Ringfence.Binding.Password)
+                .Select(static database => new Target(
+                    $"{Name(database)}, reset with the bind",
+                    database.CreateSource(static options => options.ResetWithBind = true),
+                    IsBare: false,
+                    500
+                )),
+        ];
         _bare = NpgsqlDataSource.Create(databases[0].ApplicationConnectionString);
     }
 
@@ -70,11 +82,12 @@ internal sealed class CommandAllocations : IAsyncDisposable
         [
             new(Bare, _bare, IsBare: true, 500),
             .. _databases.Select(database => new Target(
-                $"Ringfence, {database.Options.Binding.ToString().ToLowerInvariant()}",
+                Name(database),
                 database.Source,
                 IsBare: false,
                 database.Options.Binding == Ringfence.Binding.Password ? 20 : 500
             )),
+            .. _withBind,
         ];
         using var scope = TenantScope.Enter(TenantId.From(Target.Tenant));
         var tables = ImmutableArray.CreateBuilder<ResultTable>();
@@ -94,11 +107,19 @@ internal sealed class CommandAllocations : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _bare.DisposeAsync();
+        foreach (var target in _withBind)
+        {
+            await target.Source.DisposeAsync();
+        }
+
         foreach (var database in _databases)
         {
             await database.DisposeAsync();
         }
     }
+
+    private static string Name(TestDatabase database) =>
+        $"Ringfence, {database.Options.Binding.ToString().ToLowerInvariant()}";
 
     private static async Task<ResultTable> TableAsync(
         string title,
