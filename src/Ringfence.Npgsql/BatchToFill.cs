@@ -19,6 +19,9 @@ internal readonly record struct BatchToFill(NpgsqlBatch Batch, KeptBatch? Kept)
     /// <summary>The bind, where it resets the session first; else null.</summary>
     public NpgsqlBatchCommand? Reset { get; init; }
 
+    /// <summary>What goes around the bind that resets; null where the driver has begun no transaction.</summary>
+    public (NpgsqlBatchCommand Leave, NpgsqlBatchCommand Begin)? Around { get; init; }
+
     /// <summary>For the statements of one execution, with the bind to put in front of them.</summary>
     /// <param name="connection">An open one.</param>
     /// <param name="taker">Who may cancel it.</param>
@@ -40,16 +43,13 @@ internal readonly record struct BatchToFill(NpgsqlBatch Batch, KeptBatch? Kept)
         batch ??= new(connection.Inner);
         batch.Timeout = timeout;
         bind ??= argument is null ? null : BoundBatch.Bind(argument, call);
-        if (resets)
-        {
-            connection.RentReset!.Carry(bind!);
-        }
-
+        var around = resets ? connection.RentReset!.Carry(bind!) : null;
         var clean = bind is null ? null : connection.Clean;
         return new(batch, isTaken ? kept : null)
         {
             Bind = bind,
             Reset = resets ? bind : null,
+            Around = around,
             Clean =
                 clean is null ? null
                 : isTaken && !connection.AutoPrepares ? kept.Clean(clean)
@@ -60,14 +60,25 @@ internal readonly record struct BatchToFill(NpgsqlBatch Batch, KeptBatch? Kept)
     /// <summary>Adds the bind, and what goes with it.</summary>
     public void AddBind()
     {
+        var commands = Batch.BatchCommands;
+        if (Around is var (leave, _))
+        {
+            commands.Add(leave);
+        }
+
         if (Clean is not null)
         {
-            Batch.BatchCommands.Add(Clean);
+            commands.Add(Clean);
         }
 
         if (Bind is not null)
         {
-            Batch.BatchCommands.Add(Bind);
+            commands.Add(Bind);
+        }
+
+        if (Around is var (_, begin))
+        {
+            commands.Add(begin);
         }
     }
 }

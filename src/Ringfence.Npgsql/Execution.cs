@@ -40,6 +40,9 @@ internal readonly struct Execution
     /// <summary>The bind that resets the session; null where it is not to be reset.</summary>
     public NpgsqlBatchCommand? Reset { get; init; }
 
+    /// <summary>Whether that begins a transaction again: on another connection, or one that was closed, it is another.</summary>
+    public bool IsWithin { get; init; }
+
     /// <summary>Whether the transaction that the connection is in ends with it.</summary>
     public bool EndsTransaction { get; init; }
 
@@ -155,8 +158,13 @@ internal readonly struct Execution
         _kept?.GiveUp();
         var (isToBeSentAgain, told) = Reset is null
             ? default
-            : _connection.RentReset!.Failed(Reset, e, behavior.HasFlag(CommandBehavior.CloseConnection));
-        if (isToBeSentAgain && !HasStreams())
+            : _connection.RentReset!.Failed(
+                Reset,
+                e,
+                behavior.HasFlag(CommandBehavior.CloseConnection),
+                isOnce: HasStreams() || (IsWithin && behavior.HasFlag(CommandBehavior.CloseConnection))
+            );
+        if (isToBeSentAgain)
         {
             Statement?.Failed(e);
             return true;

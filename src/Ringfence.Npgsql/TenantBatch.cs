@@ -248,6 +248,7 @@ public sealed class TenantBatch : DbBatch, IBound
         {
             Cleans = batch.Clean is not null && !behavior.HasFlag(CommandBehavior.SchemaOnly),
             Reset = batch.Reset,
+            IsWithin = batch.Around is not null,
             EndsTransaction = texts.EndTransaction,
         };
         var commands = _commands.BatchCommands;

@@ -336,6 +336,7 @@ public sealed class TenantCommand : DbCommand, IBound
         {
             Cleans = batch.Clean is not null,
             Reset = batch.Reset,
+            IsWithin = batch.Around is not null,
             EndsTransaction = text.EndsTransaction,
         };
         _running = execution.Running;

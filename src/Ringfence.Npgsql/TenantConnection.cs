@@ -298,9 +298,8 @@ public abstract class TenantConnection : DbConnection
     {
         var tenantId = Tenant();
         _binding.Lease?.Bind(tenantId);
-        var transaction = Reset().BeginTransaction(isolationLevel);
-        TransactionBegan(tenantId);
-        return new TenantTransaction(this, transaction);
+        var inner = BeginsBeforeReset(isolationLevel) ? Inner : Reset();
+        return Began(inner.BeginTransaction(isolationLevel), tenantId);
     }
 
     /// <inheritdoc/>
@@ -315,10 +314,13 @@ public abstract class TenantConnection : DbConnection
             await lease.BindAsync(tenantId, cancellationToken).ConfigureAwait(false);
         }
 
-        var inner = await ResetAsync(cancellationToken).ConfigureAwait(false);
-        var transaction = await inner.BeginTransactionAsync(isolationLevel, cancellationToken).ConfigureAwait(false);
-        TransactionBegan(tenantId);
-        return new TenantTransaction(this, transaction);
+        var inner = BeginsBeforeReset(isolationLevel)
+            ? Inner
+            : await ResetAsync(cancellationToken).ConfigureAwait(false);
+        return Began(
+            await inner.BeginTransactionAsync(isolationLevel, cancellationToken).ConfigureAwait(false),
+            tenantId
+        );
     }
 
     /// <inheritdoc/>
@@ -337,6 +339,20 @@ public abstract class TenantConnection : DbConnection
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Whether the reset goes along with the transaction's first bind, and not before its begin.</summary>
+    private bool BeginsBeforeReset(IsolationLevel level) => MustReset && RentReset!.MayTravelInto(level);
+
+    private TenantTransaction Began(NpgsqlTransaction transaction, TenantId tenantId)
+    {
+        TransactionBegan(tenantId);
+        if (MustReset)
+        {
+            RentReset!.Began(transaction);
+        }
+
+        return new(this, transaction);
     }
 
     /// <summary>

@@ -30,6 +30,12 @@ public sealed class TenantTransaction : DbTransaction
     /// <summary>Whether it was committed, rolled back or disposed.</summary>
     internal bool IsOver => _over;
 
+    /// <summary>Whether the driver's transaction is not begun: nothing was executed in it, so that nothing is to be ended.</summary>
+    private bool HasLeft => !_over && _connection.RentReset is { HasLeft: true };
+
+    /// <summary>Whether it ended with a failure that was told: what ends it then does not fail again.</summary>
+    private bool HasLost => !_over && _connection.RentReset is { HasLost: true };
+
     /// <summary>After it was disposed the driver may use its object for the connection's next transaction.</summary>
     private NpgsqlTransaction Inner =>
         _disposed ? throw new ObjectDisposedException(nameof(TenantTransaction), innerException: null) : _inner;
@@ -37,6 +43,12 @@ public sealed class TenantTransaction : DbTransaction
     /// <inheritdoc/>
     public override void Commit()
     {
+        if (HasLeft)
+        {
+            End();
+            return;
+        }
+
         try
         {
             Inner.Commit();
@@ -53,6 +65,12 @@ public sealed class TenantTransaction : DbTransaction
     /// <inheritdoc/>
     public override async Task CommitAsync(CancellationToken cancellationToken = default)
     {
+        if (HasLeft)
+        {
+            End();
+            return;
+        }
+
         try
         {
             await Inner.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -69,37 +87,66 @@ public sealed class TenantTransaction : DbTransaction
     /// <inheritdoc/>
     public override void Rollback()
     {
-        Inner.Rollback();
+        if (!HasLeft && !HasLost)
+        {
+            Inner.Rollback();
+        }
+
         End();
     }
 
     /// <inheritdoc/>
     public override async Task RollbackAsync(CancellationToken cancellationToken = default)
     {
-        await Inner.RollbackAsync(cancellationToken).ConfigureAwait(false);
+        if (!HasLeft && !HasLost)
+        {
+            await Inner.RollbackAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         End();
     }
 
     /// <inheritdoc/>
-    public override void Save(string savepointName) => Inner.Save(savepointName);
+    public override void Save(string savepointName)
+    {
+        _connection.Reset();
+        Inner.Save(savepointName);
+    }
 
     /// <inheritdoc/>
-    public override Task SaveAsync(string savepointName, CancellationToken cancellationToken = default) =>
-        Inner.SaveAsync(savepointName, cancellationToken);
+    public override async Task SaveAsync(string savepointName, CancellationToken cancellationToken = default)
+    {
+        await _connection.ResetAsync(cancellationToken).ConfigureAwait(false);
+        await Inner.SaveAsync(savepointName, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
-    public override void Rollback(string savepointName) => Inner.Rollback(savepointName);
+    public override void Rollback(string savepointName)
+    {
+        _connection.Reset();
+        Inner.Rollback(savepointName);
+    }
 
     /// <inheritdoc/>
-    public override Task RollbackAsync(string savepointName, CancellationToken cancellationToken = default) =>
-        Inner.RollbackAsync(savepointName, cancellationToken);
+    public override async Task RollbackAsync(string savepointName, CancellationToken cancellationToken = default)
+    {
+        await _connection.ResetAsync(cancellationToken).ConfigureAwait(false);
+        await Inner.RollbackAsync(savepointName, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
-    public override void Release(string savepointName) => Inner.Release(savepointName);
+    public override void Release(string savepointName)
+    {
+        _connection.Reset();
+        Inner.Release(savepointName);
+    }
 
     /// <inheritdoc/>
-    public override Task ReleaseAsync(string savepointName, CancellationToken cancellationToken = default) =>
-        Inner.ReleaseAsync(savepointName, cancellationToken);
+    public override async Task ReleaseAsync(string savepointName, CancellationToken cancellationToken = default)
+    {
+        await _connection.ResetAsync(cancellationToken).ConfigureAwait(false);
+        await Inner.ReleaseAsync(savepointName, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

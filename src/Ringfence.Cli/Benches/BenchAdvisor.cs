@@ -108,8 +108,8 @@ internal sealed class BenchAdvisor(BenchResult result, AuditResult audit)
             yield return new(
                 "reset",
                 "the driver resets each session in a message of its own before it is used again: with ResetWithBind, which"
-                    + $" resets it as well, a row by its key took {carried} of the time. A use that begins with a transaction"
-                    + " pays a round trip for it: set it where most statements are transactions of their own"
+                    + $" resets it as well, a row by its key took {carried} of the time. A use that begins with a text of several"
+                    + " statements, or a transaction of another level than read committed, pays a round trip for it"
             );
         }
 

@@ -8,18 +8,27 @@ internal sealed class LoneBind(TenantConnection connection, string argument) : I
 {
     public TenantConnection Required() => connection;
 
-    /// <summary>It is in a transaction.</summary>
-    public bool CanCarryReset(CommandBehavior behavior) => false;
+    public bool CanCarryReset(CommandBehavior behavior) => true;
 
     public Execution Begin(CommandBehavior behavior)
     {
-        var batch = BatchToFill.Take(connection, this, argument, connection.Inner.CommandTimeout);
-        batch.AddBind();
-        return new(connection, batch.Batch, batch.Kept) { Cleans = batch.Clean is not null };
+        if (connection.ResetsApart(canCarry: true))
+        {
+            connection.Reset();
+        }
+
+        return Bound();
     }
 
-    public Task<Execution> BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
-        Task.FromResult(Begin(behavior));
+    public async Task<Execution> BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken)
+    {
+        if (connection.ResetsApart(canCarry: true))
+        {
+            await connection.ResetAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return Bound();
+    }
 
     public void Opened(NpgsqlDataReader reader)
     {
@@ -29,5 +38,12 @@ internal sealed class LoneBind(TenantConnection connection, string argument) : I
     public void Finish(Execution execution)
     {
         // It neither begins a transaction nor ends one.
+    }
+
+    private Execution Bound()
+    {
+        var batch = BatchToFill.Take(connection, this, argument, connection.Inner.CommandTimeout);
+        batch.AddBind();
+        return new(connection, batch.Batch, batch.Kept) { Cleans = batch.Clean is not null, Reset = batch.Reset };
     }
 }

@@ -258,7 +258,11 @@ internal sealed class ConnectionBinding
     public void TransactionBegan(TenantId tenantId) => _transactionTenant = new(tenantId);
 
     /// <summary>The transaction is over.</summary>
-    public void TransactionEnded() => _transactionTenant = default;
+    public void TransactionEnded()
+    {
+        _transactionTenant = default;
+        Reset?.Ended();
+    }
 
     private TenantId CheckedTenant(bool goesOn)
     {

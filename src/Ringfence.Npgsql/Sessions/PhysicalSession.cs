@@ -36,6 +36,9 @@ internal sealed class PhysicalSession(string backend, TenantIdType tenantIdType)
     /// <summary>Whether a bind was to reset it, and nothing was heard of that.</summary>
     public bool ResetIsUnanswered { get; set; }
 
+    /// <summary>Whether its transactions begin at another level than the driver gives them.</summary>
+    public bool BeginsOtherwise { get; set; }
+
     /// <summary>Whether the driver may have prepared statements in it, which are to stay.</summary>
     public bool HasPrepared { get; set; }
 

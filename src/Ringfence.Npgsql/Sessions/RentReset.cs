@@ -3,6 +3,7 @@ using System.Text;
 using System.Transactions;
 using Npgsql;
 using Ringfence.Sql;
+using IsolationLevel = System.Data.IsolationLevel;
 using StatementType = Npgsql.StatementType;
 
 namespace Ringfence.Npgsql.Sessions;
@@ -15,6 +16,9 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
 {
     private PhysicalSession? _session;
     private NpgsqlBatchCommand? _carrier;
+    private NpgsqlBatchCommand? _begin;
+    private NpgsqlTransaction? _transaction;
+    private bool _isLeft;
     private bool _leaves;
     private int _processId;
 
@@ -30,6 +34,26 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
     /// the server reads the bind's parameter before it runs the bind.
     /// </summary>
     public bool MayTravel => _session is { ResetIsUnanswered: false } && Ascii.IsValid(TenantScope.Current?.Value);
+
+    /// <summary>
+    /// Whether the reset may travel with the first bind of a transaction that the driver is about to begin: the bind's own
+    /// becomes that, which has the session's level by then, and no other can be given to it behind a query.
+    /// </summary>
+    public bool MayTravelInto(IsolationLevel level) =>
+        MayTravel
+        && level is IsolationLevel.ReadCommitted or IsolationLevel.Unspecified
+        && _session is { BeginsOtherwise: false };
+
+    /// <summary>Whether the reset is due in a transaction that the driver has begun: it is left, and begun again behind it.</summary>
+    public bool IsWithin => _transaction is not null && IsDue;
+
+    /// <summary>
+    /// Whether that transaction was left, and is begun again before whatever is sent next: nothing was executed in it.
+    /// </summary>
+    public bool HasLeft => _transaction is not null && _isLeft;
+
+    /// <summary>Whether that transaction ended with a failure, and the connection was closed for it.</summary>
+    public bool HasLost { get; private set; }
 
     /// <summary>Whether a text of this rent may have drawn from a sequence.</summary>
     public bool Writes { get; private set; }
@@ -67,28 +91,55 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
         }
     }
 
-    /// <summary>Resets the session now, in a flight of its own.</summary>
+    /// <summary>The driver has begun a transaction, and nothing was sent yet.</summary>
+    public void Began(NpgsqlTransaction transaction) => (_transaction, _isLeft, HasLost) = (transaction, false, false);
+
+    /// <summary>It is over.</summary>
+    public void Ended() => (_transaction, _isLeft) = (null, false);
+
+    /// <summary>Resets the session now, in a flight of its own, and begins the transaction again that it is in.</summary>
     /// <remarks>Where that fails the connection is closed, and its physical one given up.</remarks>
     public void Run()
     {
-        SessionReset.Run(source, connection, _session!, transaction: null, isRented: true);
+        var wasWithin = IsWithin;
+        try
+        {
+            SessionReset.Run(source, connection, _session!, transaction: null, Flight());
+        }
+        finally
+        {
+            HasLost = wasWithin && connection.State == ConnectionState.Closed;
+        }
+
         Done();
     }
 
     /// <inheritdoc cref="Run"/>
     public async ValueTask RunAsync()
     {
-        await SessionReset
-            .RunAsync(source, connection, _session!, transaction: null, isRented: true)
-            .ConfigureAwait(false);
+        var wasWithin = IsWithin;
+        try
+        {
+            await SessionReset
+                .RunAsync(source, connection, _session!, transaction: null, Flight())
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            HasLost = wasWithin && connection.State == ConnectionState.Closed;
+        }
+
         Done();
     }
 
     /// <summary>The reset is about to be sent with this bind, which is of one execution alone.</summary>
-    public void Carry(NpgsqlBatchCommand bind)
+    /// <returns>What goes around the bind where the driver has begun a transaction; else null.</returns>
+    public (NpgsqlBatchCommand Leave, NpgsqlBatchCommand Begin)? Carry(NpgsqlBatchCommand bind)
     {
         (_carrier, _processId) = (bind, connection.ProcessID);
         _session!.ResetIsUnanswered = true;
+        _begin = IsWithin ? ResetFlight.Command(source, DriverBegin.ReadCommitted) : null;
+        return _begin is null ? null : (ResetFlight.Command(source, DriverBegin.Leave), _begin);
     }
 
     /// <summary>
@@ -108,46 +159,94 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
     /// <param name="bind">As in <see cref="Carry"/>.</param>
     /// <param name="e">The failure.</param>
     /// <param name="closes">Whether the driver was to close the connection, as it does after a failure too.</param>
+    /// <param name="isOnce">Whether it may not be sent twice.</param>
     /// <returns>
-    /// Whether the same may be sent again, after <see cref="Run"/>: where the server refused the bind it has skipped all
-    /// behind that. Not where somebody cancelled it, which the driver tells by another exception, nor where it was the contract
-    /// that refused, after the reset. And what to tell in the error's stead: it may hold the bind's parameter, which a setting
-    /// that was left can have the server tell.
+    /// Whether the same is to be sent again, after <see cref="Run"/>: where the server refused the bind, or the begin behind it,
+    /// it has skipped all behind that. Not where somebody cancelled it, which the driver tells by another exception, nor where
+    /// it was the contract that refused, after the reset. And what to tell in the error's stead: it may hold the bind's parameter,
+    /// which a setting that was left can have the server tell.
     /// </returns>
-    public (bool IsToBeSentAgain, Exception? Told) Failed(NpgsqlBatchCommand bind, Exception e, bool closes)
+    /// <remarks>
+    /// Where a transaction was left by then, and nothing is sent again that would begin it again, the connection is closed: nobody
+    /// goes on outside of it.
+    /// </remarks>
+    public (bool IsToBeSentAgain, Exception? Told) Failed(
+        NpgsqlBatchCommand bind,
+        Exception e,
+        bool closes,
+        bool isOnce
+    )
     {
         if (e is BindReplacedException || IsDone(bind))
         {
             return default;
         }
 
-        if (bind.StatementType != StatementType.Unknown)
+        if (bind.StatementType is not (StatementType.Unknown or StatementType.Call))
         {
             return (false, Replaced());
         }
 
-        return e switch
+        var isLeft = IsWithin && !IsAlive(_transaction!);
+        if (!isOnce && IsRefused(e) && (closes || connection.State == ConnectionState.Open))
         {
-            PostgresException refused when Refusal.Is(refused) => default,
-            PostgresException { InvariantSeverity: "ERROR" } refused
-                when (closes || connection.State == ConnectionState.Open) => SentAgain(refused),
-            PostgresException refused => (false, Refusal.WithoutParameters(refused)),
-            OperationCanceledException { InnerException: PostgresException cause } cancelled => (
-                false,
+            _isLeft = isLeft;
+            _session?.BeginsOtherwise |= bind.StatementType == StatementType.Call;
+            source.ResetRefused(_processId, ((PostgresException)e).SqlState);
+            return (true, null);
+        }
+
+        if (isLeft)
+        {
+            Close();
+            HasLost = true;
+        }
+
+        return (false, Told(e));
+    }
+
+    private static bool IsRefused(Exception e) =>
+        e is PostgresException { InvariantSeverity: "ERROR" } refused && !Refusal.Is(refused);
+
+    private static Exception? Told(Exception e) =>
+        e switch
+        {
+            PostgresException refused when !Refusal.Is(refused) => Refusal.WithoutParameters(refused),
+            OperationCanceledException { InnerException: PostgresException cause } cancelled =>
                 new OperationCanceledException(
                     cancelled.Message,
                     Refusal.WithoutParameters(cause),
                     cancelled.CancellationToken
-                )
-            ),
-            _ => default,
+                ),
+            _ => null,
         };
+
+    /// <summary>The driver tells only by refusing to tell anything else of a transaction that is over.</summary>
+    private static bool IsAlive(NpgsqlTransaction transaction)
+    {
+        try
+        {
+            _ = transaction.IsolationLevel;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The connection was closed.</summary>
-    public void Forget() => (_session, _carrier, IsDue, _leaves, Writes) = (null, null, false, false, false);
+    public void Forget()
+    {
+        (_session, _carrier, _begin) = (null, null, null);
+        (IsDue, _leaves, Writes) = (false, false, false);
+        Ended();
+    }
 
-    /// <summary>Not for a bind of an earlier rent, which tells nothing of this one.</summary>
+    /// <summary>
+    /// Whether the session was reset, and the transaction begun again that it was in. Not for a bind of an earlier rent, which
+    /// tells nothing of this one.
+    /// </summary>
     private bool IsDone(NpgsqlBatchCommand bind)
     {
         if (bind.StatementType != StatementType.Call)
@@ -157,16 +256,15 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
 
         if (ReferenceEquals(bind, _carrier))
         {
+            if (_begin is { StatementType: StatementType.Unknown })
+            {
+                return false;
+            }
+
             Done();
         }
 
         return true;
-    }
-
-    private (bool IsToBeSentAgain, Exception Told) SentAgain(PostgresException refused)
-    {
-        source.ResetRefused(_processId, refused.SqlState);
-        return (true, Refusal.WithoutParameters(refused));
     }
 
     /// <summary>Gives the session up, in which who knows what has run.</summary>
@@ -174,6 +272,12 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
     {
         var replaced = new BindReplacedException();
         source.DiscardDirty(_processId, replaced);
+        Close();
+        return replaced;
+    }
+
+    private void Close()
+    {
         try
         {
             connection.Close();
@@ -182,13 +286,16 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
         {
             connection.Close(); // A reader that was open has failed as it was closed, and with it the first time.
         }
-
-        return replaced;
     }
+
+    private ResetFlight Flight() =>
+        !IsWithin ? ResetFlight.Alone
+        : _isLeft ? ResetFlight.Again
+        : ResetFlight.Within;
 
     private void Done()
     {
-        (IsDue, _carrier) = (false, null);
+        (IsDue, _carrier, _begin, _transaction, _isLeft) = (false, null, null, null, false);
         _session!.WasReset(_leaves, Writes);
     }
 
@@ -199,7 +306,7 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
             return false;
         }
 
-        _session = session;
+        (_session, HasLost) = (session, false);
         IsDue = session.Rent(transaction: null);
         return true;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Transactions;
 using Npgsql;
 
@@ -15,23 +14,14 @@ namespace Ringfence.Npgsql.Sessions;
 /// </remarks>
 internal static class SessionReset
 {
-    /// <summary>However long the service's own statements may take: whoever rents the connection waits for it.</summary>
-    private const int Seconds = 10;
-
-    /// <summary>First, and by itself: a setting that was left must not make the rest wait, or fail.</summary>
-    private const string Settings = "reset all";
-
-    private static readonly string Everything = SqlResource.Read(typeof(SessionReset), nameof(SessionReset));
-
-    private static long Last;
-
     /// <summary>Takes away what is left in the session of a connection that was just opened.</summary>
     /// <param name="source">The connection's.</param>
     /// <param name="connection">Nobody else uses it.</param>
     /// <param name="session">The connection's.</param>
     /// <param name="transaction">Of System.Transactions, that it was opened in.</param>
-    /// <param name="isRented">
-    /// Whether somebody has it already, who put the reset off: then it runs in any case, and what makes it fail is thrown.
+    /// <param name="putOff">
+    /// What to send where somebody has it already, who put the reset off: then it runs in any case, and what makes it fail
+    /// is thrown. Null where nobody has.
     /// </param>
     /// <returns>False where it failed: the physical connection is given up, and this one closed.</returns>
     public static bool Run(
@@ -39,29 +29,29 @@ internal static class SessionReset
         NpgsqlConnection connection,
         PhysicalSession session,
         Transaction? transaction,
-        bool isRented = false
+        ResetFlight? putOff = null
     )
     {
         var processId = connection.ProcessID;
         try
         {
-            if (!isRented && !session.Rent(transaction))
+            if (putOff is null && !session.Rent(transaction))
             {
                 return true;
             }
 
-            using var batch = Batch(source, connection, transaction);
+            using var batch = (putOff ?? Flight(transaction)).Batch(source, connection);
             batch.ExecuteNonQuery();
             session.IsReset();
             return true;
         }
         // Whatever it is, nobody gets this session; but for who has it, and uses it twice at once: nothing was sent.
-        catch (Exception e) when (!isRented || e is not NpgsqlOperationInProgressException)
+        catch (Exception e) when (putOff is null || e is not NpgsqlOperationInProgressException)
         {
             session.Enlist(null); // The transaction may give it out again: not without a reset.
             source.DiscardDirty(processId, e);
             connection.Close();
-            if (transaction is not null || isRented)
+            if (transaction is not null || putOff is not null)
             {
                 throw; // It has its connection, and no other.
             }
@@ -76,30 +66,30 @@ internal static class SessionReset
         NpgsqlConnection connection,
         PhysicalSession session,
         Transaction? transaction,
-        bool isRented = false
+        ResetFlight? putOff = null
     )
     {
         var processId = connection.ProcessID;
         try
         {
-            if (!isRented && !session.Rent(transaction))
+            if (putOff is null && !session.Rent(transaction))
             {
                 return true;
             }
 
-            var batch = Batch(source, connection, transaction);
+            var batch = (putOff ?? Flight(transaction)).Batch(source, connection);
             await using var _ = batch.ConfigureAwait(false);
             await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
             session.IsReset();
             return true;
         }
         // As in Run.
-        catch (Exception e) when (!isRented || e is not NpgsqlOperationInProgressException)
+        catch (Exception e) when (putOff is null || e is not NpgsqlOperationInProgressException)
         {
             session.Enlist(null); // The transaction may give it out again: not without a reset.
             source.DiscardDirty(processId, e);
             await connection.CloseAsync().ConfigureAwait(false);
-            if (transaction is not null || isRented)
+            if (transaction is not null || putOff is not null)
             {
                 throw;
             }
@@ -108,42 +98,6 @@ internal static class SessionReset
         }
     }
 
-    /// <summary>In one flight, each of the two in a transaction of its own.</summary>
-    private static NpgsqlBatch Batch(TenantDataSource source, NpgsqlConnection connection, Transaction? transaction)
-    {
-        string[] texts = transaction is null ? [Settings, Everything] : Within(transaction);
-        var once = source.AutoPrepares ? Once() : "";
-        var batch = new NpgsqlBatch(connection) { EnableErrorBarriers = transaction is null, Timeout = Seconds };
-        foreach (var text in texts)
-        {
-            batch.BatchCommands.Add(new(text + once));
-        }
-
-        return batch;
-    }
-
-    /// <summary>
-    /// The driver's transaction began with the first of these statements. It is left and begun again around them: a
-    /// rollback, or a text that says so, would bring back what is reset in it, and it began with the defaults that were
-    /// left. Chaining fails where there is none to be left.
-    /// </summary>
-    private static string[] Within(Transaction transaction) =>
-        [Settings, "commit and chain", "commit", "begin", Everything, "commit", Begin(transaction.IsolationLevel)];
-
-    /// <summary>As the driver begins it.</summary>
-    private static string Begin(IsolationLevel level) =>
-        level switch
-        {
-            IsolationLevel.Serializable => "begin isolation level serializable",
-            IsolationLevel.RepeatableRead or IsolationLevel.Snapshot => "begin isolation level repeatable read",
-            IsolationLevel.ReadUncommitted => "begin isolation level read uncommitted",
-            _ => "begin isolation level read committed",
-        };
-
-    /// <summary>
-    /// No text comes twice, so that the driver does not prepare it: in the place of a statement that is prepared SQL can
-    /// put another.
-    /// </summary>
-    private static string Once() =>
-        string.Create(CultureInfo.InvariantCulture, $" -- {Interlocked.Increment(ref Last)}");
+    private static ResetFlight Flight(Transaction? transaction) =>
+        transaction is null ? ResetFlight.Alone : ResetFlight.Around(transaction.IsolationLevel);
 }

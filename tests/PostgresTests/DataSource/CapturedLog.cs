@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace PostgresTests.DataSource;
 
 /// <summary>Everything that is logged, at every level, as it would be written.</summary>
-internal sealed class CapturedLog : ILoggerFactory, ILogger
+/// <param name="hears">Told of each event as it is logged.</param>
+internal sealed class CapturedLog(Action<int>? hears = null) : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly ConcurrentQueue<int> _events = new();
@@ -33,6 +34,7 @@ internal sealed class CapturedLog : ILoggerFactory, ILogger
         var facts = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs) : "";
         _lines.Enqueue($"{logLevel} {eventId.Id} {formatter(state, exception)} {facts} {exception}");
         _events.Enqueue(eventId.Id);
+        hears?.Invoke(eventId.Id);
     }
 
     public void Dispose()

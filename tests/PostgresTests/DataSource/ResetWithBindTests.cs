@@ -63,11 +63,11 @@ public sealed class ResetWithBindTests(PostgresFixture postgres)
     [InlineData("batch that only begins", 3, Binding.Signed)]
     [InlineData("text that begins", 4, Binding.Signed)]
     [InlineData("several statements", 3, Binding.Signed)]
-    [InlineData("transaction", 3, Binding.Signed)]
+    [InlineData("transaction", 2, Binding.Signed)]
     [InlineData("prepared", 1, Binding.Signed)]
     [InlineData("prepared", 3, Binding.Setting)]
-    [InlineData("copy", 4, Binding.Signed)]
-    [InlineData("bulk insert", 5, Binding.Signed)]
+    [InlineData("copy", 3, Binding.Signed)]
+    [InlineData("bulk insert", 4, Binding.Signed)]
     public async Task Whatever_the_next_use_begins_with_runs_in_a_clean_session(
         string way,
         int expectedFlights,
