@@ -44,7 +44,7 @@ internal readonly record struct BatchToFill(NpgsqlBatch Batch, KeptBatch? Kept)
         batch.Timeout = timeout;
         bind ??= argument is null ? null : BoundBatch.Bind(argument, call);
         var around = resets ? connection.RentReset!.Carry(bind!) : null;
-        var clean = bind is null ? null : connection.Clean;
+        var clean = bind is null || resets ? null : connection.Clean; // It would come between what is left and the reset.
         return new(batch, isTaken ? kept : null)
         {
             Bind = bind,

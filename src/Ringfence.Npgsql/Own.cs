@@ -27,6 +27,10 @@ internal static class Own
             ? (TenantTransaction?)transaction
             : throw new InvalidOperationException("Transaction is already completed");
 
-    public static TenantConnection Required(TenantConnection? connection) =>
-        connection ?? throw new InvalidOperationException("Connection property has not been initialized.");
+    /// <param name="connection">What something is to be executed on.</param>
+    /// <param name="transaction">What it is to be executed in, as its user believes; null for none.</param>
+    public static TenantConnection Required(TenantConnection? connection, TenantTransaction? transaction = null) =>
+        transaction is { IsGone: true }
+            ? throw TenantTransaction.Gone()
+            : connection ?? throw new InvalidOperationException("Connection property has not been initialized.");
 }

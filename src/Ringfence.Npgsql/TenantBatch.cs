@@ -78,7 +78,7 @@ public sealed class TenantBatch : DbBatch, IBound
     /// Does nothing but check that a tenant is in scope: each execution makes a batch of its own, whose statements the
     /// driver prepares by itself where <c>Max Auto Prepare</c> is set.
     /// </summary>
-    public override void Prepare() => Own.Required(_connection).Tenant();
+    public override void Prepare() => Own.Required(_connection, _transaction).Tenant();
 
     /// <inheritdoc cref="Prepare"/>
     public override Task PrepareAsync(CancellationToken cancellationToken = default)
@@ -114,13 +114,13 @@ public sealed class TenantBatch : DbBatch, IBound
         CancellationToken cancellationToken
     ) => Executions.ReaderAsync(this, behavior, cancellationToken);
 
-    TenantConnection IBound.Required() => Own.Required(_connection);
+    TenantConnection IBound.Required() => Own.Required(_connection, _transaction);
 
     bool IBound.CanCarryReset(CommandBehavior behavior) => CanCarryReset(behavior);
 
     Execution IBound.Begin(CommandBehavior behavior)
     {
-        var connection = Own.Required(_connection);
+        var connection = Own.Required(_connection, _transaction);
         Tell(connection);
         var texts = BatchTexts.Read(_commands.BatchCommands);
         if (texts.NeedNoTenant)
@@ -145,7 +145,7 @@ public sealed class TenantBatch : DbBatch, IBound
 
     async Task<Execution> IBound.BeginAsync(CommandBehavior behavior, CancellationToken cancellationToken)
     {
-        var connection = Own.Required(_connection);
+        var connection = Own.Required(_connection, _transaction);
         Tell(connection);
         var texts = BatchTexts.Read(_commands.BatchCommands);
         if (texts.NeedNoTenant)

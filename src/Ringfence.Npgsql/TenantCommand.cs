@@ -269,7 +269,7 @@ public sealed class TenantCommand : DbCommand, IBound
     private TenantConnection Required()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return Own.Required(_connection);
+        return Own.Required(_connection, _transaction);
     }
 
     private void Tell(TenantConnection connection) =>

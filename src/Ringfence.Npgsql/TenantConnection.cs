@@ -269,6 +269,9 @@ public abstract class TenantConnection : DbConnection
     /// <summary>The command that opened a reader last.</summary>
     internal object? Reading { get; set; }
 
+    /// <inheritdoc cref="ConnectionBinding.Rent"/>
+    internal object Rent => _binding.Rent;
+
     /// <summary>Whether it is in a transaction that was begun by this connection or by a text.</summary>
     internal bool IsInTransaction => _binding.IsInTransaction;
 
@@ -349,7 +352,7 @@ public abstract class TenantConnection : DbConnection
         TransactionBegan(tenantId);
         if (MustReset)
         {
-            RentReset!.Began(transaction);
+            RentReset!.Began(transaction, Rent);
         }
 
         return new(this, transaction);

@@ -60,10 +60,10 @@ public sealed class TenantDataSourceOptions
     /// Resets a session by the bind of the first statement that is sent on its connection, in the same message, where the
     /// driver's reset is a message of its own in front of it, which the server answers by itself. The session is reset as
     /// thoroughly; but where the first of a use is none that is bound and travels by itself, <c>vacuum</c>, a text of several
-    /// statements or a transaction of another level than read committed say, the reset takes a round trip of its own. Where the
-    /// first statement of a transaction fails before it is reached, its token is refused say, the connection is closed. Not with
-    /// the password binding, nor for contexts of EF Core. Together with <see cref="UnsafeResetOnlyIfDirty"/> it is how those
-    /// resets travel that are left.
+    /// statements or a transaction of another level than read committed say, the reset takes a round trip of its own. Where a
+    /// transaction fails while its first statement waits for the reset, since the token is refused, say, or somebody cancels or
+    /// waits no longer, its connection is closed, and it can only be rolled back. Not with the password binding, nor for contexts
+    /// of EF Core. Together with <see cref="UnsafeResetOnlyIfDirty"/> it is how those resets travel that are left.
     /// </summary>
     public bool ResetWithBind { get; set; }
 

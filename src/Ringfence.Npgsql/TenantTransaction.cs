@@ -9,6 +9,7 @@ public sealed class TenantTransaction : DbTransaction
 {
     private readonly TenantConnection _connection;
     private readonly NpgsqlTransaction _inner;
+    private readonly object _rent;
     private bool _over;
     private bool _disposed;
 
@@ -16,6 +17,7 @@ public sealed class TenantTransaction : DbTransaction
     {
         _connection = connection;
         _inner = inner;
+        _rent = connection.Rent;
     }
 
     /// <inheritdoc/>
@@ -25,20 +27,28 @@ public sealed class TenantTransaction : DbTransaction
     public override bool SupportsSavepoints => true;
 
     /// <inheritdoc/>
-    protected override DbConnection? DbConnection => Inner.Connection is null ? null : _connection;
+    protected override DbConnection? DbConnection => IsGone || Inner.Connection is null ? null : _connection;
 
     /// <summary>Whether it was committed, rolled back or disposed.</summary>
     internal bool IsOver => _over;
 
+    /// <summary>Whether its connection was closed, by whomever, before it was ended: the server has rolled it back.</summary>
+    internal bool IsGone => !_over && !ReferenceEquals(_rent, _connection.Rent);
+
     /// <summary>Whether the driver's transaction is not begun: nothing was executed in it, so that nothing is to be ended.</summary>
-    private bool HasLeft => !_over && _connection.RentReset is { HasLeft: true };
+    private bool HasLeft => !_over && !IsGone && _connection.RentReset is { HasLeft: true };
 
     /// <summary>Whether it ended with a failure that was told: what ends it then does not fail again.</summary>
-    private bool HasLost => !_over && _connection.RentReset is { HasLost: true };
+    private bool HasLost => !_over && _connection.RentReset is { } reset && reset.HasLost(_rent);
 
     /// <summary>After it was disposed the driver may use its object for the connection's next transaction.</summary>
     private NpgsqlTransaction Inner =>
-        _disposed ? throw new ObjectDisposedException(nameof(TenantTransaction), innerException: null) : _inner;
+        _disposed ? throw new ObjectDisposedException(nameof(TenantTransaction), innerException: null)
+        : IsGone ? throw Gone()
+        : _inner;
+
+    internal static InvalidOperationException Gone() =>
+        new("The transaction has ended with the connection that it began on, which was closed: begin another.");
 
     /// <inheritdoc/>
     public override void Commit()
@@ -177,15 +187,19 @@ public sealed class TenantTransaction : DbTransaction
     }
 
     /// <summary>
-    /// Once: the connection may be in another transaction when this object is disposed, and the driver uses its own object
-    /// for that one again.
+    /// Once, and only while the connection is open that it began on: that may be in another transaction when this object is
+    /// disposed, and the driver uses its own object for that one again.
     /// </summary>
     private void End()
     {
         if (!_over)
         {
+            if (!IsGone)
+            {
+                _connection.TransactionEnded();
+            }
+
             _over = true;
-            _connection.TransactionEnded();
         }
     }
 }

@@ -32,7 +32,8 @@ internal sealed class BulkTransaction : IAsyncDisposable
             return new(connection, await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false));
         }
 
-        // Before the savepoint: what the session was bound by after it would be undone with it.
+        // Before the savepoint: what the session was bound by after it would be undone with it, and a reset would end it.
+        await connection.ResetAsync(cancellationToken).ConfigureAwait(false);
         await connection.BindAsync(connection.Tenant(), cancellationToken).ConfigureAwait(false);
         await RunAsync(connection, $"savepoint {Savepoint}", cancellationToken).ConfigureAwait(false);
         return new(connection, own: null);

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Ringfence.Npgsql.Copy;
 
-/// <summary>A bind that no statement travels with, in a transaction that is begun already.</summary>
+/// <summary>A bind that no statement travels with, for the transaction that it is sent in.</summary>
 internal sealed class LoneBind(TenantConnection connection, string argument) : IBound
 {
     public TenantConnection Required() => connection;
@@ -44,6 +44,11 @@ internal sealed class LoneBind(TenantConnection connection, string argument) : I
     {
         var batch = BatchToFill.Take(connection, this, argument, connection.Inner.CommandTimeout);
         batch.AddBind();
-        return new(connection, batch.Batch, batch.Kept) { Cleans = batch.Clean is not null, Reset = batch.Reset };
+        return new(connection, batch.Batch, batch.Kept)
+        {
+            Cleans = batch.Clean is not null,
+            Reset = batch.Reset,
+            IsWithin = batch.Around is not null,
+        };
     }
 }

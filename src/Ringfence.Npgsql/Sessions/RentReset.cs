@@ -18,6 +18,8 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
     private NpgsqlBatchCommand? _carrier;
     private NpgsqlBatchCommand? _begin;
     private NpgsqlTransaction? _transaction;
+    private object? _rent;
+    private object? _lost;
     private bool _isLeft;
     private bool _leaves;
     private int _processId;
@@ -52,15 +54,12 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
     /// </summary>
     public bool HasLeft => _transaction is not null && _isLeft;
 
-    /// <summary>Whether that transaction ended with a failure, and the connection was closed for it.</summary>
-    public bool HasLost { get; private set; }
-
     /// <summary>Whether a text of this rent may have drawn from a sequence.</summary>
     public bool Writes { get; private set; }
 
     /// <summary>
-    /// The connection was opened, in this transaction or in none: resets the session, or puts that off. In a transaction
-    /// it cannot be put off: that has begun before the bind.
+    /// The connection was opened, in this transaction of System.Transactions or in none: resets the session, or puts that
+    /// off. In one it is not put off, since who opens the next connection in it goes on in the same session.
     /// </summary>
     /// <returns>False where it failed, and the connection was closed.</returns>
     public bool Begin(PhysicalSession session, Transaction? transaction) =>
@@ -92,23 +91,35 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
     }
 
     /// <summary>The driver has begun a transaction, and nothing was sent yet.</summary>
-    public void Began(NpgsqlTransaction transaction) => (_transaction, _isLeft, HasLost) = (transaction, false, false);
+    /// <param name="transaction">The driver's.</param>
+    /// <param name="rent">Another object whenever the connection was closed in between.</param>
+    public void Began(NpgsqlTransaction transaction, object rent) =>
+        (_transaction, _rent, _isLeft) = (transaction, rent, false);
 
     /// <summary>It is over.</summary>
-    public void Ended() => (_transaction, _isLeft) = (null, false);
+    public void Ended() => (_transaction, _rent, _isLeft) = (null, null, false);
+
+    /// <summary>Whether the transaction of this rent ended with a failure, and the connection was closed for it.</summary>
+    public bool HasLost(object rent) => ReferenceEquals(_lost, rent);
 
     /// <summary>Resets the session now, in a flight of its own, and begins the transaction again that it is in.</summary>
     /// <remarks>Where that fails the connection is closed, and its physical one given up.</remarks>
     public void Run()
     {
-        var wasWithin = IsWithin;
+        if (IsAnswered)
+        {
+            Done(); // Whoever is about to say so is not waited for: what that has executed would be ended.
+            return;
+        }
+
+        var rent = _rent;
         try
         {
             SessionReset.Run(source, connection, _session!, transaction: null, Flight());
         }
         finally
         {
-            HasLost = wasWithin && connection.State == ConnectionState.Closed;
+            Lose(rent);
         }
 
         Done();
@@ -117,7 +128,13 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
     /// <inheritdoc cref="Run"/>
     public async ValueTask RunAsync()
     {
-        var wasWithin = IsWithin;
+        if (IsAnswered)
+        {
+            Done(); // As in Run.
+            return;
+        }
+
+        var rent = _rent;
         try
         {
             await SessionReset
@@ -126,7 +143,7 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
         }
         finally
         {
-            HasLost = wasWithin && connection.State == ConnectionState.Closed;
+            Lose(rent);
         }
 
         Done();
@@ -188,7 +205,8 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
         }
 
         var isLeft = IsWithin && !IsAlive(_transaction!);
-        if (!isOnce && IsRefused(e) && (closes || connection.State == ConnectionState.Open))
+        var isAsBefore = isLeft || !IsWithin; // Else the transaction was not left: it has failed, as any does.
+        if (!isOnce && isAsBefore && IsRefused(e) && (closes || connection.State == ConnectionState.Open))
         {
             _isLeft = isLeft;
             _session?.BeginsOtherwise |= bind.StatementType == StatementType.Call;
@@ -198,8 +216,9 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
 
         if (isLeft)
         {
+            var rent = _rent;
             Close();
-            HasLost = true;
+            Lose(rent);
         }
 
         return (false, Told(e));
@@ -256,7 +275,7 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
 
         if (ReferenceEquals(bind, _carrier))
         {
-            if (_begin is { StatementType: StatementType.Unknown })
+            if (!IsAnswered)
             {
                 return false;
             }
@@ -265,6 +284,18 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
         }
 
         return true;
+    }
+
+    /// <summary>Whether all has been answered that is to be before the user's own, though nobody has said so.</summary>
+    private bool IsAnswered =>
+        _carrier is { StatementType: StatementType.Call } && _begin is not { StatementType: StatementType.Unknown };
+
+    private void Lose(object? rent)
+    {
+        if (rent is not null && connection.State == ConnectionState.Closed)
+        {
+            _lost = rent;
+        }
     }
 
     /// <summary>Gives the session up, in which who knows what has run.</summary>
@@ -295,7 +326,8 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
 
     private void Done()
     {
-        (IsDue, _carrier, _begin, _transaction, _isLeft) = (false, null, null, null, false);
+        (IsDue, _carrier, _begin) = (false, null, null);
+        Ended();
         _session!.WasReset(_leaves, Writes);
     }
 
@@ -306,7 +338,7 @@ internal sealed class RentReset(TenantDataSource source, NpgsqlConnection connec
             return false;
         }
 
-        (_session, HasLost) = (session, false);
+        _session = session;
         IsDue = session.Rent(transaction: null);
         return true;
     }

@@ -66,8 +66,8 @@ internal sealed class ResetFlight
     }
 
     /// <summary>
-    /// The text as a command that comes but once, so that the driver does not prepare it: in the place of a statement that
-    /// is prepared SQL can put another.
+    /// The text as a command that comes but once, so that the driver executes no prepared one in its place: there SQL can have
+    /// put another.
     /// </summary>
     public static NpgsqlBatchCommand Command(TenantDataSource source, string text) =>
         new(

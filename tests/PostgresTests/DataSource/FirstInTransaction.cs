@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Ringfence.Npgsql;
+using Ringfence.Npgsql.Bulk;
 using Ringfence.Npgsql.Copy;
 
 namespace PostgresTests.DataSource;
@@ -35,6 +36,7 @@ internal static class FirstInTransaction
                 "prepared",
                 "described",
                 "copy",
+                "bulk insert",
                 "schema",
             ]
         from isAsync in (bool[])[true, false]
@@ -107,6 +109,11 @@ internal static class FirstInTransaction
                     return long.Parse(await copy.Driver.ReadToEndAsync(Cancellation), null);
                 }
 
+            case "bulk insert":
+                await Assert.ThrowsAsync<BulkInsertException>(() => InsertAsync(blue, -1));
+                Assert.Equal(1L, await InsertAsync(blue, 1000));
+                await blue.RunAsync("delete from invoice where total = 1000");
+                break;
             case "schema":
                 Assert.NotNull(isAsync ? await blue.GetSchemaAsync(Cancellation) : blue.GetSchema());
                 break;
@@ -168,6 +175,16 @@ internal static class FirstInTransaction
             transaction.Release("before");
         }
     }
+
+    private static Task<long> InsertAsync(TenantConnection blue, int total) =>
+        blue.BulkInsertAsync(
+            "invoice",
+            ["total"],
+            [
+                [total],
+            ],
+            cancellationToken: Cancellation
+        );
 
     private static async Task NonQueryAsync(DbConnection connection, string sql, bool isAsync)
     {

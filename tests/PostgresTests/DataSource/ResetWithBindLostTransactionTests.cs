@@ -1,10 +1,12 @@
 using System.Data;
 using System.Data.Common;
+using System.Transactions;
 using Npgsql;
 using Ringfence;
 using Ringfence.Npgsql;
 using Ringfence.Npgsql.Sessions;
 using Ringfence.Testing.Databases;
+using IsolationLevel = System.Data.IsolationLevel;
 
 namespace PostgresTests.DataSource;
 
@@ -86,6 +88,7 @@ public sealed class ResetWithBindLostTransactionTests(PostgresFixture postgres)
                 await Assert.ThrowsAsync<PostgresException>(() => running);
                 await writing.RollbackAsync(Cancellation);
                 Assert.Equal(ConnectionState.Closed, blue.State);
+                Assert.Equal(Invoices.BlueSum, await source.ReadAsync<long>(Invoices.Blue, Invoices.Sum));
                 return;
         }
 
@@ -169,6 +172,54 @@ public sealed class ResetWithBindLostTransactionTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_stream_is_not_sent_twice_and_what_was_left_for_it_is_lost()
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.WithBind();
+        await database.Superuser.RunAsync(
+            $"revoke execute on procedure ringfence.reset_and_bind from {TestRoles.Application}"
+        );
+        await source.LeaveAsync(FirstInTransaction.Trap);
+        using var scope = TenantScope.Enter(Invoices.Blue);
+        await using var blue = await source.RentAsync();
+        var transaction = await blue.BeginTransactionAsync(Cancellation);
+        using var content = new MemoryStream([1, 2, 3], 0, 3, writable: false, publiclyVisible: false);
+
+        var error = await Assert.ThrowsAsync<PostgresException>(() =>
+            blue.ReadAsync<int>("select length($1::bytea)", content)
+        );
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, error.SqlState);
+        await AssertLostAsync(database, blue, transaction);
+    }
+
+    [Fact]
+    public async Task What_was_lost_before_does_not_make_a_later_transaction_s_rollback_nothing()
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.WithBind();
+        await source.LeaveAsync(FirstInTransaction.Trap);
+        await database.Superuser.RunAsync("update ringfence.signing_key set not_after = now()");
+        using var scope = TenantScope.Enter(Invoices.Blue);
+        await using var blue = await source.RentAsync();
+        await using var lost = await blue.BeginTransactionAsync(Cancellation);
+        await Assert.ThrowsAsync<TenantRefusedException>(() => blue.RunAsync(FirstInTransaction.Raise));
+        await database.Superuser.RunAsync("update ringfence.signing_key set not_after = null");
+        using (var ambient = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await blue.OpenAsync(Cancellation);
+            await blue.RunAsync("update invoice set total = total");
+            ambient.Complete();
+        }
+
+        var transaction = await blue.BeginTransactionAsync(Cancellation);
+        await blue.RunAsync(FirstInTransaction.Raise);
+        await transaction.RollbackAsync(Cancellation);
+
+        Assert.Equal(Invoices.BlueSum, await blue.ReadAsync<long>(Invoices.Sum));
+    }
+
+    [Fact]
     public async Task A_reader_that_closes_its_connection_is_not_sent_again_on_another()
     {
         await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
@@ -223,15 +274,26 @@ public sealed class ResetWithBindLostTransactionTests(PostgresFixture postgres)
         Assert.Equal(Invoices.BlueSum, await source.ReadAsync<long>(Invoices.Blue, Invoices.Sum));
     }
 
+    /// <summary>
+    /// The connection is closed, nobody who says that he goes on in the transaction does so outside, and who rolls it back
+    /// hears no other error.
+    /// </summary>
     private static async Task AssertLostAsync(TestDatabase database, TenantConnection blue, DbTransaction transaction)
     {
         Assert.Equal(ConnectionState.Closed, blue.State);
         await Assert.ThrowsAsync<InvalidOperationException>(() => blue.RunAsync(FirstInTransaction.Raise));
+        await database.Superuser.RunAsync("update ringfence.signing_key set not_after = null");
+        await blue.OpenAsync(Cancellation);
+        await using var command = blue.Command(FirstInTransaction.Raise);
+        await using var batch = blue.Batch(FirstInTransaction.Raise);
+        (command.Transaction, batch.Transaction) = (transaction, transaction);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => command.ExecuteNonQueryAsync(Cancellation));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => batch.ExecuteNonQueryAsync(Cancellation));
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(() => transaction.CommitAsync(Cancellation));
+
         await transaction.RollbackAsync(Cancellation);
         await transaction.DisposeAsync();
-        await database.Superuser.RunAsync("update ringfence.signing_key set not_after = null");
 
-        await blue.OpenAsync(Cancellation);
         Assert.Equal(Invoices.BlueSum, await blue.ReadAsync<long>(Invoices.Sum));
         await FirstInTransaction.OneTransactionAsync(blue, await blue.BeginTransactionAsync(Cancellation));
     }

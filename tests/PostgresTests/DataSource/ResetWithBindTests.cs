@@ -355,6 +355,9 @@ public sealed class ResetWithBindTests(PostgresFixture postgres)
         );
         Assert.Equal(Invoices.BlueSum, await source.ReadAsync<long>(Invoices.Blue, Invoices.Sum));
         Assert.True(proxy.HasSent("call ringfence.reset_and_bind($1, true)"));
+        using var scope = TenantScope.Enter(Invoices.Blue);
+        await using var blue = await source.RentAsync();
+        await FirstInTransaction.OneTransactionAsync(blue, await blue.BeginTransactionAsync(Cancellation));
     }
 
     /// <summary>Red leaves what would spoil all that blue does.</summary>

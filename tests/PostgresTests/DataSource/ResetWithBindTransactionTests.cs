@@ -183,4 +183,50 @@ public sealed class ResetWithBindTransactionTests(PostgresFixture postgres)
         Assert.Equal(1L, await source.ReadAsync<long>(Invoices.Blue, $"{Prepared} 'reset_and_bind'"));
         Assert.Equal(0L, await source.ReadAsync<long>(Invoices.Blue, $"{Prepared} '^(begin|commit)'"));
     }
+
+    [Fact]
+    public async Task A_batch_that_ends_it_does_so()
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.WithBind();
+        await source.LeaveAsync(FirstInTransaction.Trap);
+        using var scope = TenantScope.Enter(Invoices.Blue);
+        await using var blue = await source.RentAsync();
+        await using var transaction = await blue.BeginTransactionAsync(Cancellation);
+        await using var batch = blue.Batch(FirstInTransaction.Raise, "commit", FirstInTransaction.Raise);
+
+        Assert.Equal(4, await batch.ExecuteNonQueryAsync(Cancellation));
+
+        Assert.Equal(0L, await blue.ReadAsync<long>(FirstInTransaction.Locks));
+        Assert.Equal(Invoices.BlueSum + 4, await blue.ReadAsync<long>(Invoices.Sum));
+        await blue.RunAsync("update invoice set total = total - 2");
+        await FirstInTransaction.OneTransactionAsync(blue, await blue.BeginTransactionAsync(Cancellation));
+    }
+
+    /// <summary>In the old one's place nothing may be ended, and the reset not run in what a rollback undoes.</summary>
+    [Theory]
+    [InlineData("dispose", true)]
+    [InlineData("dispose", false)]
+    public async Task Who_ends_one_of_an_earlier_use_late_disturbs_no_other(string end, bool isAsync)
+    {
+        await using var database = await CarelessInvoices.CreateAsync(postgres.Server, Binding.Signed);
+        await using var source = database.WithBind();
+        await source.LeaveAsync(FirstInTransaction.Trap);
+        using var scope = TenantScope.Enter(Invoices.Blue);
+        await using var blue = await source.RentAsync();
+        var old = await blue.BeginTransactionAsync(Cancellation);
+        await blue.CloseAsync();
+        await blue.OpenAsync(Cancellation);
+        var transaction = await blue.BeginTransactionAsync(Cancellation);
+        await FirstInTransaction.EndAsync(old, end, isAsync);
+        Assert.True(blue.IsInTransaction);
+
+        await transaction.SaveAsync("before", Cancellation);
+        await blue.RunAsync(FirstInTransaction.Raise);
+
+        await FirstInTransaction.EndAsync(transaction, "rollback", isAsync);
+        Assert.Equal(Invoices.BlueSum, await blue.ReadAsync<long>(Invoices.Sum));
+        Assert.Equal(0L, await blue.ReadAsync<long>(FirstInTransaction.Locks));
+        await FirstInTransaction.OneTransactionAsync(blue, await blue.BeginTransactionAsync(Cancellation));
+    }
 }
