@@ -27,7 +27,7 @@ public sealed class TenantTransaction : DbTransaction
     public override bool SupportsSavepoints => true;
 
     /// <inheritdoc/>
-    protected override DbConnection? DbConnection => IsGone || Inner.Connection is null ? null : _connection;
+    protected override DbConnection? DbConnection => Inner.Connection is null ? null : _connection;
 
     /// <summary>Whether it was committed, rolled back or disposed.</summary>
     internal bool IsOver => _over;
@@ -43,10 +43,9 @@ public sealed class TenantTransaction : DbTransaction
 
     /// <summary>After it was disposed the driver may use its object for the connection's next transaction.</summary>
     private NpgsqlTransaction Inner =>
-        _disposed ? throw new ObjectDisposedException(nameof(TenantTransaction), innerException: null)
-        : IsGone ? throw Gone()
-        : _inner;
+        _disposed ? throw new ObjectDisposedException(nameof(TenantTransaction), innerException: null) : _inner;
 
+    /// <summary>Of a command that is to be executed in it.</summary>
     internal static InvalidOperationException Gone() =>
         new("The transaction has ended with the connection that it began on, which was closed: begin another.");
 
